@@ -1,0 +1,242 @@
+"""From chances to m numbered panels, so that every person's tickets round m times their chance.
+
+Panels are dealt one at a time. T_c is what is still to be dealt of class c (m·n_c·p_c at the start);
+with `left` panels to go, the next panel x must leave something that can still be dealt:
+
+    floor(T_c / left) <= x_c <= ceil(T_c / left),
+    max(low, A T - (left-1)·high) <= A x <= min(high, A T - (left-1)·low).
+
+Among those panels the one is sought that brings T back towards left·n_c·p_c ("herding": people who
+are behind go first). That keeps T/left near the optimal chances, where panels exist, instead of
+letting it wander to an edge. T itself is free as long as nobody ends outside floor and ceiling of
+m times the chance, so for the last panels it is chosen again within that freedom, at every try.
+
+Where this gets stuck, the rest is dealt without looking ahead and then *polished*: one panel is
+taken out, and the panel is sought that mends most of what is then missing or too much.
+Whatever is still off in the end is counted by the caller, who never claims more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sortition.chances import Exact, System, floats
+from sortition.stream import Stream
+from sortition.watch import Watch
+from stratification.panels import Counts, NoRoomError, Room, Vector, find_panel
+
+ENDGAME = 20  # with so few panels left, T is chosen again at every try
+TRIES = 60
+TRIES_AT_END = 10
+NOISE = 0.5
+LOUDEST = 8  # how many times the noise a late try has
+PATIENCE = 10  # how often panels are taken back before dealing goes on without looking ahead
+POLISHING = 4000  # steps
+WEIGHT = 3.0  # of a ticket out of bounds, against one off the exact share
+LEAST_OPEN = 400  # classes in the small program of one panel
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How many tickets each class may get in all, shapes (classes,)."""
+
+    least: Vector
+    most: Vector
+
+
+def ticket_bounds(system: System, chances: Exact, tickets: int) -> Bounds:
+    """Floor and ceiling of tickets times chance per head, times the class size."""
+    exact = [tickets * chance for chance in chances]
+    least = np.array([int(number.floor()) for number in exact], dtype=np.int64)
+    most = np.array([int(number.ceil()) for number in exact], dtype=np.int64)
+    return Bounds(least * system.sizes, most * system.sizes)
+
+
+class Dealer:
+    """The state of one deal: the panels so far and what is still to be dealt."""
+
+    def __init__(self, system: System, chances: Exact, tickets: int, stream: Stream) -> None:
+        self.system, self.tickets, self.stream = system, tickets, stream
+        self.low, self.high = system.lows.astype(np.float64), system.highs.astype(np.float64)
+        self.sizes = system.sizes.astype(np.float64)
+        self.ideal = self.sizes * floats(chances)
+        self.bounds = ticket_bounds(system, chances, tickets)
+        self.panels: list[Counts] = []
+        self.dealt = np.zeros(len(self.sizes))
+        self.target = tickets * self.ideal
+        seats = int(system.highs[0])
+        self.open_classes = max(2 * seats + 60, LEAST_OPEN)
+        self.stuck = 0
+        sums = system.matrix @ self.ideal
+        at_low, at_high = np.abs(sums - self.low) < 1e-9, np.abs(sums - self.high) < 1e-9
+        self.face = Room(
+            np.where(np.abs(self.ideal - self.sizes) < 1e-9, self.sizes, 0.0),
+            np.where(self.ideal < 1e-12, 0.0, self.sizes),
+            np.where(at_high, self.high, self.low),
+            np.where(at_low, self.low, self.high),
+        )
+
+    @property
+    def left(self) -> int:
+        """How many panels are still to be dealt."""
+        return self.tickets - len(self.panels)
+
+    def add(self, panel: Counts) -> None:
+        """Deal one panel."""
+        self.panels.append(panel)
+        self.dealt = self.dealt + panel
+        self.target = self.target - panel
+
+    def take_back(self, count: int) -> None:
+        """Take back some of the latest panels, picked by the stream."""
+        count = min(count, len(self.panels))
+        window = min(len(self.panels), 3 * count)
+        for _ in range(count):
+            place = len(self.panels) - 1 - self.stream.below(window)
+            self.dealt = self.dealt - self.panels.pop(place)
+            window -= 1
+        self.target = self.left * self.ideal
+
+    def still(self) -> tuple[Vector, Vector]:
+        """How many more of each class must and may be dealt."""
+        least = np.maximum(0, self.bounds.least - self.dealt)
+        return least, np.minimum(self.bounds.most - self.dealt, self.sizes * self.left)
+
+    def retarget(self, noise: float) -> bool:
+        """Choose whole numbers T near the target that can be dealt, row by row; False if none."""
+        least, most = self.still()
+        near_low = np.clip(np.floor(self.target - 1), least, most)
+        near_high = np.clip(np.ceil(self.target + 1), least, most)
+        wish = self.target - (near_low + near_high) / 2
+        costs = -(wish + noise * self.stream.noise(len(wish)))
+        rows = (self.left * self.low, self.left * self.high)
+        width = len(self.sizes)
+        for lower, upper in ((near_low, near_high), (least, most)):
+            try:
+                found = find_panel(self.system.matrix, Room(lower, upper, *rows), costs, width)
+            except NoRoomError:
+                continue
+            if found is not None:
+                self.target = found.astype(np.float64)
+                return True
+        return False
+
+    def room(self) -> Room:
+        """What the next panel must obey so that the rest can be dealt."""
+        left, rest = self.left, self.left - 1
+        least, most = self.still()
+        share = self.target / left
+        lower = np.maximum(least - self.sizes * rest, np.floor(share + 1e-9))
+        upper = np.minimum(np.minimum(self.sizes, most), np.ceil(share - 1e-9))
+        lower = np.maximum(lower, 0.0)
+        sums = self.system.matrix @ self.target
+        low = np.maximum(self.low, np.ceil(sums - rest * self.high - 1e-6))
+        high = np.minimum(self.high, np.floor(sums - rest * self.low + 1e-6))
+        return Room(lower, np.maximum(upper, lower), low, high)
+
+    def next_panel(self) -> Counts | None:
+        """Search for the next panel; None when all tries fail."""
+        at_end = self.left <= ENDGAME
+        for attempt in range(TRIES_AT_END if at_end else TRIES):
+            if at_end and not self.retarget(0.5 + 0.15 * attempt):
+                if attempt == 0:
+                    continue
+                return None
+            behind = self.target - (self.left - 1) * self.ideal
+            noise = NOISE * (1 + min(attempt, LOUDEST)) * self.stream.noise(len(behind))
+            costs = 1 - 2 * behind - noise
+            try:
+                panel = find_panel(self.system.matrix, self.room(), costs, self.open_classes)
+            except NoRoomError:
+                if not at_end:
+                    return None
+                continue
+            if panel is not None:
+                return panel
+        return None
+
+
+    def look_ahead(self, until: int, watch: Watch) -> None:
+        """Deal up to `until` panels, as long as the rest stays dealable."""
+        until = min(until, self.tickets)
+        while len(self.panels) < until and self.stuck < PATIENCE and not watch.expired:
+            panel = self.next_panel()
+            if panel is not None:
+                self.add(panel)
+                watch.progress("dealing", len(self.panels), self.tickets)
+                continue
+            self.stuck += 1
+            if self.left <= ENDGAME:
+                return
+            self.take_back(4 * self.stuck)
+
+    def finish(self, watch: Watch) -> None:
+        """Deal what is left, whatever it takes.
+
+        When time is up, the panels so far are repeated in turn.
+
+        Raises:
+            NoRoomError: when not even a first panel was found.
+        """
+        self.look_ahead(self.tickets, watch)
+        start = len(self.panels)
+        while self.left:
+            behind = self.target - (self.left - 1) * self.ideal
+            panel = None if watch.expired else self.on_face(1 - 2 * behind, TRIES)
+            if panel is None and not self.panels:
+                raise NoRoomError
+            # A repeated panel is a valid one; polishing mends what it distorts.
+            self.add(self.panels[len(self.panels) % max(1, start)] if panel is None else panel)
+            watch.progress("dealing", len(self.panels), self.tickets)
+        self.polish(watch)
+
+    def on_face(self, costs: Vector, tries: int) -> Counts | None:
+        """Search for a panel with small costs that keeps every tight row tight."""
+        for attempt in range(tries):
+            noise = NOISE * (1 + min(attempt, LOUDEST)) * self.stream.noise(len(costs))
+            try:
+                found = find_panel(self.system.matrix, self.face, costs - noise, self.open_classes)
+            except NoRoomError:
+                return None
+            if found is not None:
+                return found
+        return None
+
+    def polish(self, watch: Watch) -> None:
+        """Swap panels, one at a time, until everybody's tickets are within bounds."""
+        panels = np.array(self.panels)
+        off = self.violation(self.dealt)
+        for _ in range(POLISHING):
+            if off == 0 or watch.expired:
+                break
+            out = self._worst(panels)
+            rest = self.dealt - panels[out]
+            panel = self.on_face(self._repair_costs(rest), 1)
+            if panel is None:
+                continue
+            now = self.violation(rest + panel)
+            if now <= off:
+                panels[out], self.dealt, off = panel, rest + panel, now
+        self.panels = list(panels)
+
+    def _worst(self, panels: Counts) -> int:
+        """A panel that carries much of what is too much, with some noise."""
+        above = np.maximum(0, self.dealt - self.bounds.most)
+        below = np.maximum(0, self.bounds.least - self.dealt)
+        drift = np.clip(self.dealt - self.tickets * self.ideal, -1, 1)
+        score = panels @ (WEIGHT * np.sign(above - below) + drift)
+        return int(np.argmax(score + 2 * self.stream.noise(len(panels))))
+
+    def _repair_costs(self, rest: Vector) -> Vector:
+        """What one more of each class costs when `rest` is dealt: low where it is missing."""
+        missing = rest < self.bounds.least
+        full = rest + 1 > self.bounds.most
+        drift = np.clip(rest + 0.5 - self.tickets * self.ideal, -1, 1)
+        return WEIGHT * (full.astype(np.float64) - missing) + 0.5 * drift
+
+    def violation(self, dealt: Vector) -> float:
+        """How many tickets are missing or too many, over all classes."""
+        below, above = self.bounds.least - dealt, dealt - self.bounds.most
+        return float(np.maximum(0, np.maximum(below, above)).sum())

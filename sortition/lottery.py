@@ -1,0 +1,289 @@
+"""A lottery: chances, proof and tickets for a problem under a rule.
+
+    M = the chance polytope
+    repeat: the rule's optimum over M, exactly
+            a first part of the tickets
+            do lotteries with these chances exist? if not: cut M and go round again
+    the rest of the tickets, names, an independent check of every ticket
+
+The result is `optimal` when the chances are a proven optimum and every person's tickets are the
+floor or the ceiling of tickets times chance; otherwise it is `bounded`, and says by how much.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import Counter
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import ceil, floor
+from typing import Literal
+
+from sortition.chances import System, make_system
+from sortition.cuts import Cut, prove
+from sortition.deal import Dealer
+from sortition.exact import fraction
+from sortition.explain import Explanation, explain
+from sortition.mixture import Effort, Mixture, Search, Separation, decompose
+from sortition.names import name_panels
+from sortition.rules import RULES
+from sortition.rules.rule import Optimum
+from sortition.stream import Stream
+from sortition.watch import Progress, Watch, silent
+from stratification.errors import Finding, InputError, TimeLimitError
+from stratification.feasibility import Forced, some_panel
+from stratification.integer import IntegerSolver, find_solver
+from stratification.panels import Counts, NoRoomError
+from stratification.problem import Problem, canonical, check_panel
+from stratification.solver import SolverError
+
+EXACT_CLASSES = 600  # with more classes, attainment is shown by the tickets, not by a mixture
+TINY_CLASSES = 60  # with more, integer programs are long: few of them
+MOST_TICKETS = 100_000
+
+Attained = Literal["exact", "tickets", "no"]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a lottery is made. `seed` None: derived from the inputs; `time_limit` in seconds."""
+
+    rule: str = "leximin"
+    tickets: int = 1000
+    seed: str | None = None
+    solver: str | None = None
+    time_limit: float | None = None
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The optimum over M with these cuts, and (if found) a lottery that has exactly its chances."""
+
+    system: System
+    optimum: Optimum
+    cuts: tuple[Cut, ...]
+    mixture: Mixture | None
+    refuted: bool  # no lottery has the chances, but the cut that says so could not be proven
+
+
+@dataclass(frozen=True)
+class Lottery:
+    """Equally likely panels with the proof of their fairness.
+
+    `chances` and `counts` are per person, in the order of the pool's ids; a ticket is a tuple of
+    ids in ascending order.
+    """
+
+    problem: Problem
+    settings: Settings
+    seed: str
+    proof: Proof
+    tickets: tuple[tuple[str, ...], ...]
+    chances: tuple[Fraction, ...]
+    counts: tuple[int, ...]
+    attained: Attained
+    explanation: Explanation
+    seconds: dict[str, float]
+
+    @property
+    def rule(self) -> str:
+        """The rule's id."""
+        return self.settings.rule
+
+    @property
+    def seats(self) -> int:
+        """The size of the panel."""
+        return self.problem.seats
+
+    @property
+    def never(self) -> tuple[Forced, ...]:
+        """Who is on no valid panel, and why."""
+        return self.explanation.never
+
+    @property
+    def certain(self) -> tuple[Forced, ...]:
+        """Who has chance 1, and why."""
+        return self.explanation.certain
+
+    @property
+    def minimum_chance(self) -> Fraction:
+        """The smallest stated chance."""
+        return min(self.chances)
+
+    @property
+    def maximum_chance(self) -> Fraction:
+        """The largest stated chance."""
+        return max(self.chances)
+
+    @property
+    def rounded(self) -> bool:
+        """Whether everybody's tickets are the floor or the ceiling of tickets times chance."""
+        exact = [len(self.tickets) * chance for chance in self.chances]
+        return all(
+            floor(number) <= count <= ceil(number)
+            for number, count in zip(exact, self.counts, strict=True)
+        )
+
+    @property
+    def status(self) -> Literal["optimal", "bounded"]:
+        """What is proven (see the module's text)."""
+        return "optimal" if self.attained != "no" and self.rounded else "bounded"
+
+    @property
+    def bound(self) -> Fraction:
+        """Proven for every lottery: no larger smallest chance (minimax: no smaller largest)."""
+        return self.minimum_chance if RULES[self.rule].lifts else self.maximum_chance
+
+    @property
+    def gap(self) -> Fraction:
+        """How far the tickets stay from the bound; 0 when optimal."""
+        if self.status == "optimal":
+            return Fraction(0)
+        reached = min(self.counts) if RULES[self.rule].lifts else max(self.counts)
+        return abs(self.bound - Fraction(reached, len(self.tickets)))
+
+    @property
+    def worst_ticket_error(self) -> float:
+        """The largest |tickets - m·chance| of anybody, to 6 decimals."""
+        m = len(self.tickets)
+        errors = (abs(m * p - count) for p, count in zip(self.chances, self.counts, strict=True))
+        return round(float(max(errors)), 6)
+
+
+def make_lottery(
+    problem: Problem, settings: Settings | None = None, progress: Progress = silent
+) -> Lottery:
+    """Make a lottery: chances, proof, tickets.
+
+    Raises:
+        InputError: an unknown rule or solver, or a number of tickets out of range.
+        NoPanelError: no valid panel exists; its findings say why.
+        TimeLimitError: the time limit ended before a single panel was found.
+        SolverError: a solver's answers did not pass the exact checks.
+    """
+    settings = settings or Settings()
+    check_settings(settings)
+    solver = find_solver(settings.solver)
+    start = time.monotonic()
+    limit = settings.time_limit
+    watch = Watch(progress, None if limit is None else start + limit)
+    seed = settings.seed if settings.seed is not None else default_seed(problem, settings)
+    run = _Run(problem, settings, seed, solver, watch)
+    some_panel(problem, solver)
+    return run.lottery()
+
+
+def check_settings(settings: Settings) -> None:
+    """Report everything that is wrong with the settings (InputError)."""
+    wrong = []
+    if settings.rule not in RULES:
+        params = {"rule": settings.rule, "rules": ", ".join(RULES)}
+        wrong.append(Finding("rule-unknown", params))
+    if not 1 <= settings.tickets <= MOST_TICKETS:
+        wrong.append(
+            Finding("tickets-range", {"tickets": settings.tickets, "most": MOST_TICKETS})
+        )
+    if settings.time_limit is not None and not settings.time_limit > 0:
+        wrong.append(Finding("time-limit-range", {"seconds": settings.time_limit}))
+    if wrong:
+        raise InputError(*wrong)
+
+
+def default_seed(problem: Problem, settings: Settings) -> str:
+    """A seed that the inputs and the settings fix: SHA-256 of their canonical form."""
+    pool, quotas = canonical(problem.pool, problem.quotas)
+    parts = [pool, quotas, str(problem.seats), settings.rule, str(settings.tickets)]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class _Run:
+    """One computation: what it works on, and its steps."""
+
+    problem: Problem
+    settings: Settings
+    seed: str
+    solver: IntegerSolver
+    watch: Watch
+
+    def lottery(self) -> Lottery:
+        """Chances, proof and tickets."""
+        seconds: Counter[str] = Counter()
+        try:
+            proof, panels = self.deal(seconds)
+        except NoRoomError:
+            raise TimeLimitError(Finding("time-limit")) from None
+        clock = time.perf_counter()
+        people = name_panels(self.problem, panels, Stream(self.seed, "names"))
+        people = Stream(self.seed, "tickets").shuffled(people)
+        self.check(people)
+        counted = Counter(person for ticket in people for person in ticket)
+        ids = self.problem.pool.ids
+        exact = [fraction(chance) for chance in proof.optimum.chances]
+        made = Lottery(
+            self.problem,
+            self.settings,
+            self.seed,
+            proof,
+            tuple(tuple(ids[person] for person in ticket) for ticket in people),
+            tuple(exact[number] for number in self.problem.class_of),
+            tuple(counted[person] for person in range(len(ids))),
+            "exact" if proof.mixture is not None else "no",
+            explain(self.problem, proof.system, proof.optimum.chances, self.solver, panels),
+            {},
+        )
+        if made.attained == "no" and made.rounded and not proof.refuted:
+            made = replace(made, attained="tickets")
+        seconds["proof"] += time.perf_counter() - clock
+        return replace(made, seconds=dict(seconds))
+
+    def deal(self, seconds: Counter[str]) -> tuple[Proof, list[Counts]]:
+        """The optimum, cut down to what lotteries reach, and its panels."""
+        system = make_system(self.problem)
+        cuts: list[Cut] = []
+        known: list[Counts] = []
+        while True:
+            clock = time.perf_counter()
+            self.watch.progress("chances", len(cuts), 0)
+            optimum = RULES[self.settings.rule].compute(system)
+            seconds["chances"] += time.perf_counter() - clock
+            clock = time.perf_counter()
+            stream = Stream(self.seed, f"deal {len(cuts)}")
+            dealer = Dealer(system, optimum.chances, self.settings.tickets, stream)
+            dealer.look_ahead(3 * len(system.sizes) + 20, self.watch)
+            seconds["dealing"] += time.perf_counter() - clock
+            clock = time.perf_counter()
+            answer = self.attain(system, optimum, [*known, *dealer.panels])
+            cut = prove(system, answer) if isinstance(answer, Separation) else None
+            seconds["proof"] += time.perf_counter() - clock
+            if cut is not None and not self.watch.expired:
+                cuts.append(cut)
+                system = system.with_cut(cut.weights, cut.high)
+                known = [*known, *dealer.panels]
+                continue
+            clock = time.perf_counter()
+            dealer.finish(self.watch)
+            seconds["dealing"] += time.perf_counter() - clock
+            mixture = answer if isinstance(answer, Mixture) else None
+            refuted = isinstance(answer, Separation)
+            return Proof(system, optimum, tuple(cuts), mixture, refuted), dealer.panels
+
+    def attain(
+        self, system: System, optimum: Optimum, panels: list[Counts]
+    ) -> Mixture | Separation | None:
+        """Whether a lottery has exactly these chances, where that can be told in time."""
+        classes = len(system.sizes)
+        if classes > EXACT_CLASSES:
+            return None
+        effort = Effort() if classes <= TINY_CLASSES else Effort(rounds=60, programs=5)
+        stream = Stream(self.seed, "mixture")
+        search = Search(system, self.solver, stream, effort, self.watch)
+        return decompose(search, optimum.chances, panels)
+
+    def check(self, people: list[list[int]]) -> None:
+        """Check every ticket without the classes and rows it was made from."""
+        problem = self.problem
+        for ticket in people:
+            if check_panel(problem.pool, problem.quotas, problem.seats, ticket):
+                raise SolverError(Finding("panel-invalid"))

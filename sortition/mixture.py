@@ -1,0 +1,261 @@
+"""Is there a lottery with exactly these chances? Weights that show it, or weights that refute it.
+
+The master program looks for weights lambda_j >= 0 over known panels X_j,
+
+    minimise sum_c |sum_j lambda_j·X_jc - n_c·p_c|   subject to   sum_j lambda_j = 1.
+
+At zero the chances are reached: the weights are solved again in fractions and are a proof. Above
+zero, its multipliers y price panels: a panel with a larger y·x than all known ones can help. First
+dives look for such panels, then an integer program. When it proves that no valid panel has
+y·x > beta while y·(n·p) > beta, no lottery has these chances, and y·x <= beta is a cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import lcm
+
+import flint
+import numpy as np
+
+from sortition.chances import Exact, System, floats
+from sortition.exact import ONE, ZERO, solve
+from stratification.panels import Counts, NoRoomError, Room, Vector, find_panel
+from sortition.stream import Stream
+from sortition.watch import Watch
+from stratification.integer import IntegerSolver, IntegerSystem
+from stratification.solver import LinearProgram
+
+REACHED = 1e-9
+LARGEST_WEIGHT = 10**6
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """Panels (class counts) and whole weights; the chance of panel j is weights[j] / total."""
+
+    panels: tuple[Counts, ...]
+    weights: tuple[int, ...]
+    total: int
+
+    def reaches(self, totals: Exact) -> bool:
+        """Whether the expected class counts are exactly `totals`, and the weights a lottery."""
+        sums = np.zeros(len(totals), dtype=object)
+        for panel, weight in zip(self.panels, self.weights, strict=True):
+            sums = sums + panel.astype(object) * weight
+        return (
+            all(weight >= 0 for weight in self.weights)
+            and sum(self.weights) == self.total
+            and all(
+                flint.fmpq(int(reached), self.total) == total
+                for reached, total in zip(sums, totals, strict=True)
+            )
+        )
+
+
+@dataclass(frozen=True)
+class Separation:
+    """weights·x <= high for every valid panel, while the chances break it."""
+
+    weights: Counts
+    high: int
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How long to search: rounds of pricing, dives a round, and integer programs in all."""
+
+    rounds: int = 300
+    dives: int = 8
+    programs: int = 200
+
+
+class Master:
+    """The master program, growing with every new panel."""
+
+    def __init__(self, totals: Exact) -> None:
+        """Start without panels; `totals` are the exact n_c·p_c."""
+        self.totals = totals
+        width = len(totals)
+        self.panels: list[Counts] = []
+        self.known: set[bytes] = set()
+        unit = np.eye(width)
+        matrix = np.vstack([np.hstack([unit, -unit]), np.zeros((1, 2 * width))])
+        sides = np.append(floats(totals), 1.0)
+        # The row of the weights' sum may fall short while there is no panel yet.
+        matrix = np.hstack([matrix, np.append(np.zeros(width), 1.0)[:, None]])
+        self.program = LinearProgram(matrix, (sides, sides))
+        self.program.set_costs(np.append(np.ones(2 * width), 10.0 * max(1, width)))
+        self.first = 2 * width + 1
+
+    def add(self, panel: Counts) -> bool:
+        """Add a panel; False when it is known."""
+        name = panel.tobytes()
+        if name in self.known:
+            return False
+        self.known.add(name)
+        self.panels.append(panel)
+        entries = {int(c): float(panel[c]) for c in np.flatnonzero(panel)}
+        self.program.add_column(0.0, entries | {len(self.totals): 1.0})
+        return True
+
+    def solve(self) -> tuple[float, Vector]:
+        """The smallest deviation, and the price of every class."""
+        self.program.solve()
+        return self.program.objective, self.program.multipliers[:-1]
+
+    def vertex(self) -> tuple[Counts, list[int], list[int]]:
+        """The basic matrix in whole numbers, with its rows and its columns' numbers."""
+        width = len(self.totals)
+        basis = self.program.basis()
+        loose = set(basis.rows.tolist())
+        rows = [row for row in range(width + 1) if row not in loose]
+        columns = basis.columns.tolist()
+        matrix = np.zeros((width + 1, len(columns)), dtype=np.int64)
+        for place, column in enumerate(columns):
+            if column >= self.first:
+                matrix[:width, place] = self.panels[column - self.first]
+                matrix[width, place] = 1
+            elif column == 2 * width:
+                matrix[width, place] = 1
+            else:
+                matrix[column % width, place] = 1 if column < width else -1
+        return matrix[rows], rows, columns
+
+    def mixture(self) -> Mixture | None:
+        """The weights of the current basis in fractions; None when they are no exact mixture."""
+        matrix, rows, columns = self.vertex()
+        sides = [*self.totals, ONE]
+        point = solve(matrix, [sides[row] for row in rows])
+        if point is None:
+            return None
+        used = [(column - self.first, w) for column, w in zip(columns, point, strict=True) if w != 0]
+        if not used or any(place < 0 or weight < 0 for place, weight in used):
+            return None
+        total = lcm(*(int(weight.q) for _, weight in used))
+        mixture = Mixture(
+            tuple(self.panels[place] for place, _ in used),
+            tuple(int(weight.p) * (total // int(weight.q)) for _, weight in used),
+            total,
+        )
+        return mixture if mixture.reaches(self.totals) else None
+
+    def exact_prices(self) -> Exact | None:
+        """The multipliers of the current basis in fractions."""
+        matrix, rows, columns = self.vertex()
+        width = len(self.totals)
+        fine = flint.fmpq(10 * max(1, width))
+        costs = [
+            ZERO if column >= self.first else fine if column == 2 * width else ONE
+            for column in columns
+        ]
+        solution = solve(matrix.T, costs)
+        if solution is None:
+            return None
+        prices = [ZERO] * (width + 1)
+        for row, price in zip(rows, solution, strict=True):
+            prices[row] = price
+        return prices[:-1]
+
+
+@dataclass(frozen=True)
+class Search:
+    """What the search works with: M, its integer solver and its random numbers."""
+
+    system: System
+    solver: IntegerSolver
+    stream: Stream
+    effort: Effort = Effort()
+    watch: Watch = Watch()
+
+    @property
+    def everybody(self) -> IntegerSystem:
+        """All valid panels."""
+        system = self.system
+        none = np.zeros_like(system.sizes)
+        return IntegerSystem(system.matrix, system.lows, system.highs, none, system.sizes)
+
+    def dives(self, prices: Vector) -> list[Counts]:
+        """Panels with a large total price, by dives with varied prices."""
+        system = self.system
+        room = Room(
+            np.zeros(len(prices)),
+            system.sizes.astype(np.float64),
+            system.lows.astype(np.float64),
+            system.highs.astype(np.float64),
+        )
+        found = []
+        scale = float(np.abs(prices).mean()) + 1e-12
+        for number in range(self.effort.dives):
+            noise = 0.3 * number * scale * self.stream.noise(len(prices))
+            try:
+                panel = find_panel(system.matrix, room, -prices - noise, len(prices))
+            except NoRoomError:
+                return []
+            if panel is not None:
+                found.append(panel)
+        return found
+
+
+def decompose(
+    search: Search, chances: Exact, panels: Sequence[Counts]
+) -> Mixture | Separation | None:
+    """An exact mixture with these chances, or a cut that excludes them; None: effort spent.
+
+    `panels` are known valid panels to start from.
+    """
+    sizes = search.system.sizes
+    master = Master([int(size) * chance for size, chance in zip(sizes, chances, strict=True)])
+    for panel in panels:
+        master.add(panel)
+    programs = 0
+    for _ in range(search.effort.rounds):
+        if search.watch.expired:
+            return None
+        deviation, prices = master.solve()
+        if deviation < REACHED:
+            mixture = master.mixture()
+            if mixture is not None:
+                return mixture
+        improved = [master.add(panel) for panel in search.dives(prices)]
+        if any(improved) and deviation >= REACHED:
+            continue
+        if programs == search.effort.programs:
+            return None
+        programs += 1
+        answer = _by_program(search, master, prices)
+        if isinstance(answer, Separation):
+            return answer
+        if not answer:
+            return None
+    return None
+
+
+def _by_program(search: Search, master: Master, prices: Vector) -> Separation | bool:
+    """Prove that no panel helps (a cut), or add the one that helps most (True)."""
+    exact = master.exact_prices()
+    for weights in _whole(exact, prices):
+        best = search.solver.maximise(search.everybody, weights)
+        if best is None:
+            return False
+        high = int(weights @ best)
+        reached = sum((int(w) * t for w, t in zip(weights, master.totals, strict=True)), ZERO)
+        if reached > high:
+            return Separation(weights, high)
+        if master.add(best):
+            return True
+    return False
+
+
+def _whole(exact: Exact | None, prices: Vector) -> list[Counts]:
+    """Prices as whole numbers: exactly when they are small, else rounded, finer and finer."""
+    found = []
+    if exact is not None:
+        scale = lcm(*(int(price.q) for price in exact))
+        whole = [int(price.p) * (scale // int(price.q)) for price in exact]
+        if max((abs(weight) for weight in whole), default=0) <= LARGEST_WEIGHT:
+            found.append(np.array(whole, dtype=np.int64))
+    for scale in (10, 1000, 100_000):
+        found.append(np.rint(prices * scale).astype(np.int64))
+    return found

@@ -1,0 +1,1 @@
+"""What people read: the words of the command line and the reports, in Dutch and English."""

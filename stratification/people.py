@@ -1,0 +1,195 @@
+"""The table of people to ids, households and values, with everything that is wrong with it.
+
+What a person answered never enters a finding: it names the file, the row and the column, and at
+most a quota's value.
+
+Ids are compared tidied (NFC, trimmed, inner runs of whitespace one space) but case-sensitively:
+random codes may use both cases. Ids that differ only in case are a notice.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from stratification.errors import Finding, Param
+from stratification.tables import Table
+from stratification.text import address_key, key, listed_names, listed_rows, nearest, shown, tidy
+
+MAX_GROUPS = 20
+"""A column with more different unknown values than this gets one finding, not one for each."""
+
+Known = Mapping[str, Mapping[str, str]]
+"""Category -> `key` of a value -> the quotas' spelling of the value."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the people are: a file, the column with their ids, the columns that make a household.
+
+    Without `id_column` a column called "id" is used, and without that one the row numbers.
+    """
+
+    path: Path
+    id_column: str | None = None
+    household_columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Column:
+    """What was made of one column (or several): a result for each row, and the findings."""
+
+    cells: tuple[object, ...] = ()
+    errors: tuple[Finding, ...] = ()
+    notices: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class People:
+    """What the people's table gives, row by row.
+
+    `households` are keys, equal for people of one household, or None when no columns are named.
+    `values` has the values, in the quotas' spelling, of every category without errors.
+    """
+
+    ids: tuple[str, ...] = ()
+    households: tuple[object, ...] | None = None
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    errors: tuple[Finding, ...] = ()
+    notices: tuple[Finding, ...] = ()
+
+
+def examine_people(table: Table, source: Source, known: Known) -> People:
+    """Return what can be read of the people, with everything that is wrong with it.
+
+    Parameters:
+        table: the people.
+        source: which columns mean what.
+        known: the categories and the values that the quotas name.
+    """
+    errors = [] if table.rows else [Finding("pool-no-people", file=table.path_name)]
+    ids = _read_ids(table, source.id_column)
+    households = _read_households(table, source.household_columns)
+    errors += [*ids.errors, *households.errors]
+    values: dict[str, tuple[str, ...]] = {}
+    for category, spellings in known.items():
+        position = table.find(category)
+        if position is None:
+            errors.append(_no_column(table, "category", category))
+            continue
+        column = [row[position] for row in table.rows]
+        keys = {text: key(text) for text in dict.fromkeys(column)}  # few values, many people
+        wrong = _check_values(table, position, [keys[text] for text in column], spellings)
+        errors += wrong
+        if not wrong:
+            values[category] = tuple(spellings[keys[text]] for text in column)
+    return People(
+        ids=tuple(str(text) for text in ids.cells),
+        households=households.cells if source.household_columns else None,
+        values=values,
+        errors=tuple(errors),
+        notices=ids.notices + households.notices,
+    )
+
+
+def _read_ids(table: Table, name: str | None) -> Column:
+    """Return the id of every row."""
+    position = table.find("id" if name is None else name)
+    if position is None and name is not None:
+        return Column(errors=(_no_column(table, "id", name),))
+    if position is None:
+        width = len(str(max(table.numbers, default=0)))
+        cells = tuple(str(number).zfill(width) for number in table.numbers)
+        return Column(cells, notices=(Finding("ids-are-row-numbers", file=table.path_name),))
+    ids = tuple(tidy(row[position]) for row in table.rows)
+    places = _places(table, ids)
+    errors: list[Finding] = []
+    if "" in places:
+        errors.append(_grouped("id-blank", table, position, places.pop("")))
+    same = [numbers for numbers in places.values() if len(numbers) > 1]
+    if same:
+        # One finding: a wrong column (a postcode, say) would give thousands.
+        rows = "; ".join(listed_rows(numbers) for numbers in same[:MAX_GROUPS])
+        rows += "; …" if len(same) > MAX_GROUPS else ""
+        column = shown(table.columns[position])
+        params: dict[str, Param] = {"rows": rows, "count": len(same)}
+        errors.append(Finding("id-twice", params, table.path_name, same[0][1], column))
+    folded = Counter(key(text) for text in places)
+    alike = [numbers[0] for text, numbers in places.items() if folded[key(text)] > 1]
+    notices = (_grouped("ids-differ-in-case", table, position, alike),) if alike else ()
+    return Column(ids, tuple(errors), notices)
+
+
+def _read_households(table: Table, names: Sequence[str]) -> Column:
+    """Return a key for every row, equal for people of one household."""
+    found = [(name, table.find(name)) for name in dict.fromkeys(names)]
+    errors = tuple(_no_column(table, "household", name) for name, at in found if at is None)
+    positions = [at for _, at in found if at is not None]
+    if errors or not positions:
+        return Column(errors=errors)
+    keys: list[object] = []
+    partly: list[int] = []
+    for number, row in zip(table.numbers, table.rows, strict=True):
+        parts = tuple(address_key(row[at]) for at in positions)
+        # Nothing filled in says nothing about who lives with whom: a household of one's own,
+        # marked by the row number, which no tuple of texts equals.
+        keys.append(parts if any(parts) else number)
+        if any(parts) and not parts[0]:
+            partly.append(number)
+    notices = (_grouped("household-partly-blank", table, positions[0], partly),) if partly else ()
+    return Column(tuple(keys), notices=notices)
+
+
+def _check_values(
+    table: Table, position: int, keys: Sequence[str], spellings: Mapping[str, str]
+) -> list[Finding]:
+    """Find the cells of one category that are blank or have no quota, equal ones together."""
+    places = _places(table, keys)
+    unknown = {text: numbers for text, numbers in places.items() if text not in spellings}
+    errors: list[Finding] = []
+    if "" in unknown:
+        errors.append(_grouped("value-blank", table, position, unknown.pop("")))
+    values = listed_names(tuple(spellings.values()))
+    if len(unknown) > MAX_GROUPS:
+        every = sorted(number for numbers in unknown.values() for number in numbers)
+        params: dict[str, Param] = {"distinct": len(unknown), "values": values}
+        return [*errors, _grouped("values-unknown", table, position, every, params)]
+    for text, numbers in unknown.items():
+        close = nearest(text, spellings.values())
+        code = "value-unknown" if close is None else "value-unknown-nearest"
+        hint: dict[str, Param] = {"values": values} if close is None else {"nearest": shown(close)}
+        errors.append(_grouped(code, table, position, numbers, hint))
+    return errors
+
+
+def _places(table: Table, texts: Sequence[str]) -> dict[str, list[int]]:
+    """Return for every different text the numbers of its rows, in the order of the rows."""
+    places: dict[str, list[int]] = {}
+    for number, text in zip(table.numbers, texts, strict=True):
+        places.setdefault(text, []).append(number)
+    return places
+
+
+def _no_column(table: Table, kind: str, name: str) -> Finding:
+    """Say that a column ("category", "id" or "household") is missing, and which may be meant."""
+    params: dict[str, Param] = {"name": shown(name), "columns": listed_names(table.columns)}
+    close = nearest(name, table.columns)
+    if close is None:
+        return Finding(f"{kind}-column-missing", params, table.path_name)
+    params["nearest"] = shown(close)
+    return Finding(f"{kind}-column-missing-nearest", params, table.path_name)
+
+
+def _grouped(
+    code: str,
+    table: Table,
+    position: int,
+    numbers: Sequence[int],
+    params: Mapping[str, Param] | None = None,
+) -> Finding:
+    """Return one finding for many rows: their count, and the numbers of the first few."""
+    counted: dict[str, Param] = {"rows": listed_rows(numbers), "count": len(numbers)}
+    column = shown(table.columns[position])
+    return Finding(code, counted | dict(params or {}), table.path_name, numbers[0], column)

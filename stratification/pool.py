@@ -1,0 +1,168 @@
+"""The pool: who can be drawn, with one value for every category that has quotas.
+
+`read_assembly` reads the people and the quotas together and reports everything that is wrong
+with both at once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from stratification.errors import Finding, InputError, Param
+from stratification.files import name_of
+from stratification.people import People, Source, examine_people
+from stratification.quotas import QuotaReading, Quotas, examine_quotas
+from stratification.tables import Table, read_table
+from stratification.text import key, shown
+
+__all__ = ["Assembly", "Pool", "Source", "read_assembly"]
+
+
+@dataclass(frozen=True)
+class Pool:
+    """The people who can be drawn, ordered by id (by Unicode code points).
+
+    Parameters:
+        ids: n different texts, ascending.
+        categories: the categories of the quotas, in their order and spelling.
+        values: n tuples with a value for each category, in the spelling of the quotas.
+        households: n numbers, equal for people of one household, numbered from 0 in the order in
+            which the ids meet them; None when households play no part.
+    """
+
+    ids: tuple[str, ...] = field(repr=False)
+    categories: tuple[str, ...]
+    values: tuple[tuple[str, ...], ...] = field(repr=False)
+    households: tuple[int, ...] | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Assembly:
+    """All that was read: the pool, the quotas, the seats, and the full rows behind the pool.
+
+    `id_rows` maps an id to its position in `table.rows`; `notices` are worth saying but no errors.
+    """
+
+    pool: Pool
+    quotas: Quotas
+    seats: int
+    notices: tuple[Finding, ...]
+    table: Table
+    id_rows: Mapping[str, int] = field(repr=False)
+
+    def row_of(self, person: str) -> tuple[str, ...]:
+        """Return the full row of the person with this id; KeyError when there is none."""
+        return self.table.rows[self.id_rows[person]]
+
+
+def read_assembly(source: Source, quotas_path: Path, seats: int) -> Assembly:
+    """Read and check the people and the quotas.
+
+    Parameters:
+        source: the file of the people and which of its columns mean what.
+        quotas_path: the file of the quotas.
+        seats: the size of the panel.
+
+    Raises:
+        InputError: everything that is wrong with the two files and the seats.
+    """
+    quota_table, quota_errors = _try_table(quotas_path)
+    table, pool_errors = _try_table(source.path)
+    reading = examine_quotas(quota_table) if quota_table else QuotaReading(Quotas(()))
+    people = examine_people(table, source, reading.known) if table else People()
+    errors = [
+        *quota_errors,
+        *reading.errors,
+        *pool_errors,
+        *people.errors,
+        *_check_seats(seats, table),
+    ]
+    if not reading.errors:  # where quotas are wrong, so are their sums
+        errors += _check_sums(reading.quotas, seats, name_of(quotas_path))
+        errors += _check_minimums(reading, people, name_of(quotas_path))
+    if errors or table is None:
+        raise InputError(*errors)
+    return Assembly(
+        pool=_pool(people, reading.quotas),
+        quotas=reading.quotas,
+        seats=seats,
+        notices=reading.notices + table.notices + people.notices,
+        table=table,
+        id_rows={person: position for position, person in enumerate(people.ids)},
+    )
+
+
+def _try_table(path: Path) -> tuple[Table | None, tuple[Finding, ...]]:
+    """Return the table or what is wrong with it, so that the other file is checked all the same."""
+    try:
+        return read_table(path), ()
+    except InputError as error:
+        return None, error.findings
+
+
+def _pool(people: People, quotas: Quotas) -> Pool:
+    """Order people without errors by id."""
+    order = sorted(range(len(people.ids)), key=people.ids.__getitem__)
+    columns = [people.values[category] for category in quotas.categories]
+    return Pool(
+        ids=tuple(people.ids[i] for i in order),
+        categories=quotas.categories,
+        values=tuple(tuple(column[i] for column in columns) for i in order),
+        households=_numbered(people.households, order),
+    )
+
+
+def _numbered(households: Sequence[object] | None, order: Sequence[int]) -> tuple[int, ...] | None:
+    """Number the households in the order in which the sorted ids meet them."""
+    if households is None:
+        return None
+    numbers: dict[object, int] = {}
+    return tuple(numbers.setdefault(households[i], len(numbers)) for i in order)
+
+
+def _check_seats(seats: int, table: Table | None) -> list[Finding]:
+    """Find a number of seats that no pool, or not this one, can fill."""
+    if seats < 1:
+        return [Finding("seats-below-one", {"seats": seats})]
+    if table is not None and table.rows and seats > len(table.rows):
+        people = {"seats": seats, "people": len(table.rows)}
+        return [Finding("seats-above-people", people, table.path_name)]
+    return []
+
+
+def _check_sums(quotas: Quotas, seats: int, file: str) -> list[Finding]:
+    """Find the categories whose quotas together leave no room for this number of seats."""
+    errors = []
+    for category in quotas.categories if seats >= 1 else ():
+        rows = [row for row in quotas.rows if row.category == category]
+        least, most = sum(row.min for row in rows), sum(row.max for row in rows)
+        params: dict[str, Param] = {"category": shown(category), "seats": seats}
+        if least > seats:
+            errors.append(Finding("quota-minimums-above-seats", params | {"sum": least}, file))
+        if most < seats:
+            errors.append(Finding("quota-maximums-below-seats", params | {"sum": most}, file))
+    return errors
+
+
+def _check_minimums(reading: QuotaReading, people: People, file: str) -> list[Finding]:
+    """Find the quotas that ask for more people than the pool has with the value."""
+    # A category whose cells are partly wrong is not in `values`: its counts are not known.
+    counts = {category: Counter(values) for category, values in people.values.items()}
+    return [
+        Finding(
+            "quota-minimum-above-people",
+            {
+                "category": shown(row.category),
+                "value": shown(row.value),
+                "min": row.min,
+                "people": counts[row.category][row.value],
+            },
+            file=file,
+            row=reading.rows_at[key(row.category), key(row.value)],
+        )
+        for row in reading.quotas.rows
+        if row.category in counts and counts[row.category][row.value] < row.min
+    ]

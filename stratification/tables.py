@@ -1,0 +1,274 @@
+"""Tables from files and back: CSV of the usual delimiters and encodings, XLSX and ODS.
+
+Reading never guesses in silence: what cannot be read for certain is an `InputError` that says
+where and how to fix it. Every cell is text, as it stands in the file; comparing is the caller's
+(`stratification.text.key`). What a file is follows from its bytes, not from its name.
+
+Writing is CSV in UTF-8 with commas, atomic, and safe to open in a spreadsheet: a cell that it
+would run as a formula gets an apostrophe (`guard`), which reading a CSV takes off (`unguard`).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from stratification.errors import Finding, InputError
+from stratification.files import name_of, read_bytes, write_bytes
+from stratification.text import key, listed_rows, shown
+from stratification.workbooks import is_workbook, read_grid
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_UTF8_CHARACTER = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
+_HIGH_BYTE = re.compile(rb"[\x80-\xff]")
+_SEPARATOR_LINE = re.compile(r"sep=([,;\t])(?:\r\n|\r|\n)", re.IGNORECASE)
+_CONTENT = re.compile(r'[^\s,;"]')
+_DELIMITERS = ("\t", ";", ",")  # in a tie the one wins that is rarer inside names of columns
+_DANGEROUS = re.compile(r"'*[=+\-@\t\r]")
+_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+_NEEDS_QUOTES = re.compile(r'[,;"\t\r\n]|^\s|\s$')
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as it stands in a file.
+
+    `rows` are the rows with content, each as long as `columns`; `numbers` the row number that a
+    spreadsheet shows for each; `header` that of the header. Columns without a name and without
+    content are left out. `notices` say what the reader should know about the reading. The rows
+    stay out of `repr`: they may be personal.
+    """
+
+    path_name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...] = field(repr=False)
+    numbers: tuple[int, ...] = field(repr=False)
+    header: int = 1
+    notices: tuple[Finding, ...] = ()
+
+    def find(self, name: str) -> int | None:
+        """Return the position of the column called `name` (compared by `key`), or None."""
+        wanted = key(name)
+        return next((i for i, column in enumerate(self.columns) if key(column) == wanted), None)
+
+
+def read_table(path: Path) -> Table:
+    """Read a CSV (comma, semicolon or tab; UTF-8, UTF-16 or Windows-1252), XLSX or ODS file.
+
+    Parameters:
+        path: the file. Its first row with content is the header.
+
+    Raises:
+        InputError: everything that keeps the file from being read as a table.
+    """
+    name, data = name_of(path), read_bytes(path)
+    notices: tuple[Finding, ...] = ()
+    if is_workbook(data):
+        grid = read_grid(data, name)
+    else:
+        text, notices = _decode(data, name)
+        grid = _split(text, name)
+    return _table(name, grid, notices)
+
+
+def _decode(data: bytes, name: str) -> tuple[str, tuple[Finding, ...]]:
+    """Return the text of the bytes, and a notice when the encoding had to be inferred."""
+    notices: tuple[Finding, ...] = ()
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding = "UTF-16"
+    elif data.startswith(b"\xef\xbb\xbf") or _is_utf8(data) or _is_mostly_utf8(data):
+        encoding = "UTF-8-SIG"
+    else:
+        encoding = "Windows-1252"
+        notices = (Finding("read-as-windows-1252", file=name),)
+    try:
+        text, broken = data.decode(encoding), None
+    except UnicodeDecodeError as error:  # raised again outside: the exception holds all the data
+        text, broken = "", error.start
+    if broken is not None:
+        place = {"byte": broken + 1, "line": data.count(b"\n", 0, broken) + 1}
+        shown_encoding = encoding.removesuffix("-SIG")
+        raise InputError(Finding("text-undecodable", {**place, "encoding": shown_encoding}, name))
+    control = _CONTROL.search(text)
+    if control is not None:
+        line = text.count("\n", 0, control.start()) + 1
+        raise InputError(Finding("file-not-text", {"line": line}, name))
+    return text, notices
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_mostly_utf8(data: bytes) -> bool:
+    """Say whether these bytes, which are not UTF-8, look like UTF-8 with damage.
+
+    Windows-1252 text hardly ever holds a sequence that is also a UTF-8 character; damaged UTF-8
+    holds many. Reading the latter as Windows-1252 would garble every accented letter.
+    """
+    characters = _UTF8_CHARACTER.findall(data)
+    stray = len(_HIGH_BYTE.findall(data)) - sum(map(len, characters))
+    return len(characters) >= stray
+
+
+def _split(text: str, name: str) -> list[list[str]]:
+    """Return the cells of a CSV text."""
+    if not _CONTENT.search(text):
+        return []
+    line = _SEPARATOR_LINE.match(text)  # Excel's own way to name the delimiter; it hides the line
+    delimiter = line[1] if line else _delimiter(text)
+    lines = io.StringIO(text[line.end() :] if line else text, newline="")
+    grid: list[list[str]] = []
+    try:
+        # Strict, because otherwise a quote that is not closed swallows the rows that follow.
+        for row in csv.reader(lines, delimiter=delimiter, strict=True):
+            grid.append([unguard(cell) for cell in row])  # noqa: PERF401 (an error needs its length)
+    except csv.Error:
+        limit = csv.field_size_limit()
+        finding = Finding("csv-broken", {"limit": limit}, file=name, row=len(grid) + 1)
+        raise InputError(finding) from None
+    return grid
+
+
+def _delimiter(text: str) -> str:
+    """Return the delimiter that splits the first row with content into the most cells."""
+
+    def cells(delimiter: str) -> int:
+        try:
+            rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+            return next((len(row) for row in rows if any(map(str.strip, row))), 0)
+        except csv.Error:
+            return 0
+
+    return max(_DELIMITERS, key=cells)
+
+
+def _table(name: str, grid: list[list[str]], notices: tuple[Finding, ...]) -> Table:
+    """Turn cells into a table, or raise everything that is wrong with its shape."""
+    filled = [i for i, row in enumerate(grid) if any(map(str.strip, row))]
+    if not filled:
+        raise InputError(Finding("table-empty", file=name))
+    header, body = filled[0], filled[1:]
+    errors = _uneven_rows(name, grid, filled)
+    if errors:
+        raise InputError(*errors)
+    columns = grid[header]
+    used = [
+        j
+        for j, column in enumerate(columns)
+        if column.strip() or any(grid[i][j].strip() for i in body)
+    ]
+    errors = _bad_names(name, columns, used, header + 1)
+    if errors:
+        raise InputError(*errors)
+    return Table(
+        path_name=name,
+        columns=tuple(columns[j] for j in used),
+        rows=tuple(tuple(grid[i][j] for j in used) for i in body),
+        numbers=tuple(i + 1 for i in body),
+        header=header + 1,
+        notices=notices,
+    )
+
+
+def _uneven_rows(name: str, grid: list[list[str]], filled: list[int]) -> list[Finding]:
+    """Find the rows with fewer or more cells than the header."""
+    width = len(grid[filled[0]])
+    short = [i + 1 for i in filled if len(grid[i]) < width]
+    long = [i + 1 for i in filled if len(grid[i]) > width]
+    return [
+        Finding(
+            code,
+            {"width": width, "rows": listed_rows(rows), "count": len(rows)},
+            file=name,
+            row=rows[0],
+        )
+        for code, rows in (("rows-too-short", short), ("rows-too-long", long))
+        if rows
+    ]
+
+
+def _bad_names(name: str, columns: list[str], used: list[int], row: int) -> list[Finding]:
+    """Find columns without a name and names that are used twice."""
+    errors = [
+        Finding("column-without-name", {"number": j + 1}, file=name, row=row)
+        for j in used
+        if not columns[j].strip()
+    ]
+    first: dict[str, int] = {}
+    for j in used:
+        if columns[j].strip() and first.setdefault(key(columns[j]), j) != j:
+            params = {"first": first[key(columns[j])] + 1, "second": j + 1}
+            errors.append(Finding("column-name-twice", params, name, row, shown(columns[j])))
+    return errors
+
+
+def guard(text: str) -> str:
+    """Return `text` so that no spreadsheet runs it: an apostrophe before = + - @ TAB CR.
+
+    A text that already has apostrophes before such a character gets one more, so that `unguard`
+    always gives the text back.
+
+    >>> guard("=1+1"), guard("'=1+1"), guard("'t Gooi")
+    ("'=1+1", "''=1+1", "'t Gooi")
+    """
+    return "'" + text if _DANGEROUS.match(text) else text
+
+
+def unguard(text: str) -> str:
+    """Take off the apostrophe that `guard` put on.
+
+    >>> unguard("'=1+1"), unguard("'t Gooi")
+    ('=1+1', "'t Gooi")
+    """
+    return text[1:] if _GUARDED.match(text) else text
+
+
+def write_table(
+    path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]], *, private: bool = False
+) -> None:
+    """Write a CSV file: UTF-8, commas, "\\n", guarded, atomic; the same bytes everywhere.
+
+    Parameters:
+        path: the file; an existing one is replaced.
+        columns: the header.
+        rows: the cells, each row as long as the header.
+        private: only the owner may read the file (mode 0600).
+
+    Raises:
+        InputError: the file cannot be written.
+        ValueError: a row is longer or shorter than the header.
+    """
+    write_bytes(path, table_bytes(columns, rows), private=private)
+
+
+def table_bytes(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """Return the bytes that `write_table` writes (ValueError as there)."""
+    lines = [_line(columns)]
+    for row in rows:
+        if len(row) != len(columns):
+            raise ValueError(f"a row of {len(row)} cells in a table of {len(columns)} columns")
+        lines.append(_line(row))
+    return "".join(lines).encode("utf-8")
+
+
+def _line(cells: Sequence[str]) -> str:
+    """Return one line of CSV. (The csv module quotes differently from one Python to the next.)"""
+    guarded = [guard(cell) for cell in cells]
+    if guarded == [""]:
+        return '""\n'
+    quoted = [
+        '"' + cell.replace('"', '""') + '"' if _NEEDS_QUOTES.search(cell) else cell
+        for cell in guarded
+    ]
+    return ",".join(quoted) + "\n"
