@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: demo test lint format clean
+.PHONY: demo test lint format catalogue clean
 
 demo: $(VENV)/installed
 	$(BIN)/sortition demo
@@ -22,6 +22,17 @@ lint: $(VENV)/installed-dev
 format: $(VENV)/installed-dev
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+# After a change of a text: add what is new to the Dutch catalogue (translate it there), and compile it.
+CATALOGUE := sortition/locale/nl/LC_MESSAGES/sortition
+CLICK = $(shell $(BIN)/python -c 'import click; print(click.__path__[0])')
+
+catalogue: $(VENV)/installed-dev
+	mkdir -p build
+	$(BIN)/pybabel -q extract --no-location --msgid-bugs-address - --output build/sortition.pot cli.py sortition stratification $(CLICK)
+	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 100 \
+	    --locale nl --input-file build/sortition.pot --output-file $(CATALOGUE).po
+	$(BIN)/pybabel -q compile --statistics --locale nl --input-file $(CATALOGUE).po --output-file $(CATALOGUE).mo
 
 clean:
 	rm -rf $(VENV) build dist

@@ -1,20 +1,21 @@
 """The command line: one command, one library function.
 
-What is said is in `sortition.report.words`, in the language that `sortition.report.language` finds.
-Heavy libraries are imported by the command that needs them, so that help comes at once.
+What is said is in `sortition.report`, in the language that `sortition.report.language` finds. Texts
+here are English; a command runs with translated ones. Heavy libraries are imported by the
+command that needs them, so that help comes at once.
 
 Exit codes: 0 done, 2 input or usage, 3 no valid panel exists, 4 verification failed, 5 time limit
-without any result, 70 a mistake in the program, 130 stopped by the user, 141 nobody reads the output.
+without any result, 70 a mistake in the program, 130 stopped by the user, 141 output nobody reads.
 """
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from gettext import gettext
@@ -24,68 +25,12 @@ from typing import Any
 import click
 
 from sortition import __version__
-from sortition.report import language, words
-from stratification.errors import Finding, SortitionError
-from stratification.messages import _
+from sortition.report import data, help, language, results, words
+from stratification.errors import Finding, SortitionError, VerificationError
 from stratification.people import Source
 
-DEMO_TICKET = 83  # what three ten-sided dice might show: 0, 8, 3
+DEMO_TICKET = "083"  # what three ten-sided dice may show
 MISTAKE, STOPPED, UNREAD = 70, 130, 141
-
-
-class Translated:
-    """A text of click's that is translated whenever it is read."""
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.slot = f"_{name}_in_english"
-
-    def __get__(self, instance: object, owner: type) -> Any:
-        text = vars(instance).get(self.slot)
-        return gettext(text) if text else text
-
-    def __set__(self, instance: object, text: str | None) -> None:
-        vars(instance)[self.slot] = text
-
-
-class Command(click.Command):
-    """A command with help in the user's language."""
-
-    help: Any = Translated()
-    options_metavar: Any = Translated()
-
-
-class Group(click.Group):
-    """The program, with help in the user's language."""
-
-    command_class = Command
-    help: Any = Translated()
-    options_metavar: Any = Translated()
-    subcommand_metavar: Any = Translated()
-
-
-class Option(click.Option):
-    """An option with help in the user's language."""
-
-    help: Any = Translated()
-    metavar: Any = Translated()
-
-
-class Argument(click.Argument):
-    """An argument with a name in the user's language."""
-
-    metavar: Any = Translated()
-
-
-class Whole(click.IntRange):
-    """A whole number, named so in the user's language."""
-
-    name: Any = property(lambda self: gettext("whole number"))
-
-
-class Seconds(click.FloatRange):
-    """A length of time, named so in the user's language."""
-
-    name: Any = property(lambda self: gettext("number of seconds"))
 
 
 def main() -> None:
@@ -101,9 +46,10 @@ def run(arguments: Sequence[str]) -> int:
     language.use(language.choose(arguments, os.environ))
     screen = Screen("--json" in arguments)
     try:
-        code = program.main(list(arguments), prog_name="sortition", standalone_mode=False)
+        answer = result_of(arguments)
+        code = screen.answer(answer) if isinstance(answer, Answer) else int(answer or 0)
         sys.stdout.flush()
-        return int(code or 0)
+        return code
     except click.ClickException as error:
         return screen.usage(error)
     except SortitionError as error:
@@ -111,11 +57,36 @@ def run(arguments: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo(gettext("Stopped."), err=True)
         return STOPPED
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # click turns the one into the other
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes at its end
         return UNREAD
     except Exception as error:
         return screen.mistake(error)
+
+
+def result_of(arguments: Sequence[str]) -> Any:
+    """What a command returns: its answer, or an exit code where only help or a version is shown."""
+    return translated(program).main(list(arguments), "sortition", standalone_mode=False)
+
+
+def translated(command: click.Command) -> click.Command:
+    """A copy of a command, its parameters and its commands, with their texts translated."""
+    mine: click.Command = _translated(command, "help", "options_metavar", "subcommand_metavar")
+    mine.params = [_translated(param, "help", "metavar") for param in command.params]
+    for param in mine.params:
+        param.type = _translated(param.type, "name")
+    if isinstance(mine, click.Group):
+        mine.commands = {name: translated(part) for name, part in mine.commands.items()}
+    return mine
+
+
+def _translated(thing: Any, *names: str) -> Any:
+    """A copy with the attributes of these names translated."""
+    mine = copy.copy(thing)
+    for name in names:
+        if getattr(thing, name, None):
+            setattr(mine, name, gettext(getattr(thing, name)))
+    return mine
 
 
 @dataclass(frozen=True)
@@ -138,6 +109,11 @@ class Screen:
         click.echo(json.dumps(answer.content, indent=1) if self.as_json else answer.text)
         return answer.code
 
+    def say(self, text: str) -> None:
+        """Show how far a command is (for programs everything is in the answer)."""
+        if text and not self.as_json:
+            click.echo(text)
+
     def note(self, findings: Sequence[Finding]) -> None:
         """Show what is worth saying but no error (for programs it is in the answer)."""
         if findings and not self.as_json:
@@ -145,58 +121,60 @@ class Screen:
 
     def error(self, error: SortitionError) -> int:
         """Show all that is wrong."""
-        if self.as_json:
-            self._errors([words.finding_data(finding) for finding in error.findings])
-        else:
-            click.echo(words.error_text(error), err=True)
-        return error.exit_code
+        return self._wrong(data.errors(error.findings), words.error_text(error), error.exit_code)
 
     def usage(self, error: click.ClickException) -> int:
         """Show how the command line is wrong."""
-        if self.as_json:
-            self._errors([words.plain_data("usage", error.format_message())])
-        else:
+        if not self.as_json:
             error.show()
-        return SortitionError.exit_code
+            return SortitionError.exit_code
+        text = error.format_message()
+        return self._wrong(data.plain_error("usage", text), text, SortitionError.exit_code)
 
     def mistake(self, error: Exception) -> int:
-        """Ask to report a mistake of the program; its text may hold personal data and is not shown."""
-        text = words.mistake_text(type(error).__name__, __version__)
+        """Ask to report a mistake of the program. Its text is not shown: that may be personal."""
         if os.environ.get("SORTITION_DEBUG"):
             traceback.print_exception(error)
-        if self.as_json:
-            self._errors([words.plain_data("mistake", text)])
-        else:
-            click.echo(text, err=True)
-        return MISTAKE
+        text = words.mistake_text(type(error).__name__, __version__)
+        return self._wrong(data.plain_error("mistake", text), text, MISTAKE)
 
-    def _errors(self, errors: list[dict[str, Any]]) -> None:
-        click.echo(json.dumps({"errors": errors}, indent=1))
+    def _wrong(self, content: dict[str, Any], text: str, code: int) -> int:
+        click.echo(json.dumps(content, indent=1) if self.as_json else text, err=not self.as_json)
+        return code
 
-    @contextmanager
-    def progress(self) -> Iterator[Callable[[str, int, int], None]]:
-        """A progress bar for every stage, on a terminal; otherwise nothing."""
-        bars: dict[str, Any] = {}
 
-        def show(stage: str, done: int, total: int) -> None:
-            if stage not in bars:
-                end()
-                label = words.stage_text(stage)
-                bars[stage] = click.progressbar(length=total, label=label, file=sys.stderr)
-            bars[stage].length = total
-            bars[stage].update(done - bars[stage].pos)
+class Bars:
+    """A progress bar for the stage a computation is in; only for somebody at a terminal."""
 
-        def end() -> None:
-            for bar in list(bars.values())[-1:]:
-                bar.render_finish()
+    def __init__(self, screen: Screen) -> None:
+        self.visible = sys.stderr.isatty() and not screen.as_json
+        self.stage = ""
+        self.bar: Any = None
 
-        if self.as_json or not sys.stderr.isatty():
-            yield lambda stage, done, total: None
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Show how far the stage is; a total of 0 is one that is not known."""
+        if not self.visible:
             return
-        try:
-            yield show
-        finally:
-            end()
+        if stage != self.stage:
+            self.end()
+            label = f"{results.stage_text(stage):<30}"
+            self.bar = click.progressbar(length=max(total, 1), label=label, file=sys.stderr)
+            self.stage = stage
+            self.bar.render_progress()
+        self.bar.length = max(total, 1)
+        self.bar.update(done - self.bar.pos if total else 0)
+
+    def __enter__(self) -> Bars:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """End the line of the last bar."""
+        if self.bar is not None:
+            self.bar.render_finish()
+            self.bar = None
 
 
 @dataclass(frozen=True)
@@ -210,74 +188,208 @@ class Inputs:
 
 def columns(ctx: click.Context, param: click.Parameter, texts: Sequence[str]) -> tuple[str, ...]:
     """The names in COL,COL,…; the option may be repeated."""
-    names = [name.strip() for text in texts for name in text.split(",")]
+    names = tuple(name.strip() for text in texts for name in text.split(","))
     if not all(names):
-        raise click.BadParameter(gettext("a name of a column is blank"), ctx, param)
-    return tuple(names)
+        raise click.BadParameter(gettext("the name of a column is blank."), ctx, param)
+    return names
 
 
-def option(*names: str, **settings: Any) -> Callable[[Any], Any]:
-    """An option with translated help."""
-    return click.option(*names, cls=Option, **settings)
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-def path_argument(name: str, metavar: str) -> Callable[[Any], Any]:
-    """An argument that is a file or folder; the library says what is wrong with it."""
-    kind = click.Path(path_type=Path)
-    return click.argument(name, cls=Argument, metavar=metavar, type=kind)
+def option(name: str, *names: str, key: str | None = None, **settings: Any) -> Decorator:
+    """An option with its words from `sortition.report.help`."""
+    metavar, text = help.OPTIONS[key or name]
+    return click.option(name, *names, metavar=metavar, help=text, **settings)
 
 
-FILE = click.Path(path_type=Path)
-ID = option(
-    "--id", "id_column", metavar=_("COL"), help=_("The column that identifies people (their id).")
-)
-HOUSEHOLD = option(
-    "--household",
-    metavar=_("COL,…"),
-    multiple=True,
-    callback=columns,
-    help=_("Columns that make a household: at most one person of each is on the panel."),
-)
-POOL = option(
-    "--pool", type=FILE, metavar=_("POOL"), help=_("The people, as they were for the lottery.")
-)
-LANG = option(
-    "--lang",
-    type=click.Choice(language.LANGUAGES),
-    expose_value=False,
-    help=_("Dutch or English; without it, the language of your computer."),
-)
+def argument(name: str, kind: click.Path) -> Decorator:
+    """An argument with its name from `sortition.report.help`."""
+    return click.argument(name, metavar=help.ARGUMENTS[name], type=kind)
 
 
-def on_screen(command: Callable[..., int]) -> Callable[..., int]:
-    """Add --json and --lang; the command gets its `Screen` first."""
-
-    @LANG
-    @option("--json", "as_json", is_flag=True, help=_("Answer for programs, as JSON."))
-    @wraps(command)
-    def packed(as_json: bool, **others: Any) -> int:
-        return command(Screen(as_json), **others)
-
-    return packed
+FILE = click.Path(path_type=Path)  # the library says what is wrong with it
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+ID = option("--id", "id_column")
+LANG = option("--lang", type=click.Choice(language.LANGUAGES), expose_value=False)
 
 
-def with_inputs(command: Callable[..., int]) -> Callable[..., int]:
+Function = Callable[..., Answer]
+
+
+def command(name: str) -> Callable[[Function], click.Command]:
+    """A command with --json and --lang; it gets its `Screen` first."""
+
+    def make(function: Function) -> click.Command:
+        @option("--json", "as_json", is_flag=True)
+        @LANG
+        @wraps(function)
+        def packed(as_json: bool, **others: Any) -> Answer:
+            return function(Screen(as_json), **others)
+
+        named = program.command(name, help=help.COMMANDS[name], options_metavar=help.OPTIONS_WORD)
+        made: click.Command = named(packed)
+        made.params.sort(key=lambda param: param.name in ("as_json", "lang"))
+        return made
+
+    return make
+
+
+def with_inputs(function: Function) -> Function:
     """Add POOL, QUOTAS, --seats, --id and --household; the command gets them as `Inputs`."""
 
-    @path_argument("pool", _("POOL"))
-    @path_argument("quotas", _("QUOTAS"))
-    @option(
-        "--seats",
-        type=Whole(),
-        required=True,
-        metavar=_("K"),
-        help=_("How many people the panel has."),
-    )
+    @argument("pool", FILE)
+    @argument("quotas", FILE)
+    @option("--seats", type=int, required=True)
     @ID
-    @HOUSEHOLD
-    @wraps(command)
-    def packed(screen: Screen, **given: Any) -> int:
+    @option("--household", multiple=True, callback=columns)
+    @wraps(function)
+    def packed(screen: Screen, **given: Any) -> Answer:
         source = Source(given.pop("pool"), given.pop("id_column"), given.pop("household"))
-        return command(screen, Inputs(source, given.pop("quotas"), given.pop("seats")), **given)
+        return function(screen, Inputs(source, given.pop("quotas"), given.pop("seats")), **given)
 
     return packed
+
+
+class InOrder(click.Group):
+    """Commands in the order in which they are used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names."""
+        return list(self.commands)
+
+
+@click.group(
+    cls=InOrder,
+    options_metavar=help.OPTIONS_WORD,
+    subcommand_metavar=help.COMMAND_WORD,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=help.PROGRAM,
+)
+@LANG
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def program() -> None:
+    """All commands."""
+
+
+@command("check")
+@with_inputs
+def check(screen: Screen, inputs: Inputs) -> Answer:
+    """Read the files, look for a valid panel and for people without a choice."""
+    from stratification.feasibility import examine
+    from stratification.integer import find_solver
+    from stratification.pool import read_assembly
+    from stratification.problem import make_problem
+
+    assembly = read_assembly(inputs.source, inputs.quotas, inputs.seats)
+    screen.note(assembly.notices)
+    problem = make_problem(assembly.pool, assembly.quotas, assembly.seats)
+    with Bars(screen) as progress:
+        found = examine(problem, find_solver(), progress)
+    return Answer(data.check(assembly, found), results.check_text(assembly, found))
+
+
+@command("lottery")
+@with_inputs
+@option("--out", type=FILE, required=True)
+@option("--rule", type=click.Choice(list(results.RULES)), default="leximin", show_default=True)
+@option("--tickets", type=click.IntRange(min=1), default=1000, show_default=True)
+@option("--seed")
+@option("--solver")
+@option("--time-limit", type=click.FloatRange(min=0, min_open=True))
+def lottery(screen: Screen, inputs: Inputs, out: Path, **settings: Any) -> Answer:
+    """Compute chances, proof and tickets, and write them."""
+    from sortition.lottery import Settings, make_lottery
+    from sortition.publish import check_folder, write_lottery
+    from stratification.pool import read_assembly
+    from stratification.problem import make_problem
+
+    check_folder(out)
+    assembly = read_assembly(inputs.source, inputs.quotas, inputs.seats)
+    screen.note(assembly.notices)
+    problem = make_problem(assembly.pool, assembly.quotas, assembly.seats)
+    with Bars(screen) as progress:
+        made = make_lottery(problem, Settings(**settings), progress)
+    write_lottery(made, out, inputs.source)
+    return Answer(
+        data.lottery(assembly, made, out), results.lottery_text(made, out, inputs.source.path)
+    )
+
+
+@command("draw")
+@argument("folder", FOLDER)
+@option("--ticket", key="draw --ticket")
+@option("--seed", key="draw --seed")
+@option("--pool", type=FILE, key="draw --pool")
+@ID
+@option("--redraw", key="draw --redraw")
+def draw(
+    screen: Screen, folder: Path, pool: Path | None, id_column: str | None, **choice: str | None
+) -> Answer:
+    """Turn a number or a seed into a panel, and record it."""
+    from sortition.draw import Choice
+    from sortition.draw import draw as draw_panel
+
+    source = Source(pool, id_column) if pool else None
+    drawn = draw_panel(folder, Choice(**choice), source)
+    screen.note(drawn.notices)
+    return Answer(data.draw(drawn, folder), results.draw_text(drawn, folder))
+
+
+@command("verify")
+@argument("folder", FOLDER)
+@option("--pool", type=FILE)
+@ID
+@option("--quotas", type=FILE)
+def verify(
+    screen: Screen, folder: Path, pool: Path | None, id_column: str | None, quotas: Path | None
+) -> Answer:
+    """Check everything that a record states."""
+    from sortition.verify import verify as verify_record
+
+    report = verify_record(folder, Source(pool, id_column) if pool else None, quotas)
+    screen.note(report.notices)
+    code = 0 if report.ok else VerificationError.exit_code
+    return Answer(data.verify(report, folder), results.verify_text(report), code)
+
+
+@command("demo")
+@option("--out", type=FILE, key="demo --out")
+@option("--ticket", default=DEMO_TICKET, key="demo --ticket")
+def demo(screen: Screen, out: Path | None, ticket: str) -> Answer:
+    """Run the whole road on the example of Zeewijk, with the commands that do it."""
+    out = out or _free_folder(Path("sortition-demo"))
+    pool, quotas = _example_files()
+    given = [pool, quotas, "--seats", "24", "--id", "code", "--household", "adres,postcode"]
+    answers: dict[str, Answer] = {}
+    for step in (
+        ["check", *given],
+        ["lottery", *given, "--out", str(out)],
+        ["draw", str(out), "--ticket", ticket, "--pool", pool],
+        ["verify", str(out), "--pool", pool, "--quotas", quotas],
+    ):
+        screen.say(results.demo_title(step, ticket))
+        answers[step[0]] = result_of([*step, *["--json"] * screen.as_json])
+        screen.say(answers[step[0]].text + "\n")
+    content = {name: answer.content for name, answer in answers.items()}
+    code = answers["verify"].code
+    return Answer({"folder": str(out), **content}, results.demo_end(out), code)
+
+
+def _example_files() -> tuple[str, str]:
+    """The pool and the quotas of Zeewijk, named from the current folder where they are below it."""
+    from sortition.examples import example_folder
+
+    folder = example_folder()
+    if folder.is_relative_to(Path.cwd()):
+        folder = folder.relative_to(Path.cwd())
+    return str(folder / "aanmeldingen.csv"), str(folder / "streefaantallen.csv")
+
+
+def _free_folder(folder: Path) -> Path:
+    """The folder, or the next one with a number that does not exist yet."""
+    number, free = 1, folder
+    while free.exists():
+        number += 1
+        free = folder.with_name(f"{folder.name}-{number}")
+    return free

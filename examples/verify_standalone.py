@@ -29,7 +29,7 @@ LARGEST_FILE = 512 * 2**20  # bytes
 FRACTION = re.compile(r"(0|-?[1-9][0-9]{0,3999})/([1-9][0-9]{0,3999})")
 NATURAL = re.compile(r"0|[1-9][0-9]{0,17}")
 LOTTERY_KEYS = """rule seats pool_size tickets status attained minimum_chance maximum_chance bound
-    gap worst_ticket_error seed digests versions digest"""
+    gap worst_ticket_error seed id_column household digests versions digest"""
 RECORD = ["lottery.json", "chances.csv", "tickets.csv", "proof.json", "members.csv", "draw.json"]
 PRIVATE = ("panel.csv", "remaining.csv")
 T = TypeVar("T")
@@ -138,8 +138,11 @@ def read_lottery(folder: str) -> dict[str, Any]:
     for key in ("minimum_chance", "maximum_chance", "bound", "gap"):
         content[key] = fraction(content[key])
     need(content["seats"] <= content["pool_size"], "there are more seats than people")
-    texts = [content["seed"], *content["versions"].values()]
-    need(all(type(text) is str for text in texts), "the seed or a version is no text")
+    need(type(content["household"]) is list, "household is no list of columns")
+    texts = [content["seed"], *content["household"]]
+    texts += [] if content["id_column"] is None else [content["id_column"]]
+    texts += content["versions"].values()
+    need(all(type(text) is str for text in texts), "the seed, a column or a version is no text")
     digests(content["digests"], "pool quotas chances.csv tickets.csv proof.json members.csv")
     return content
 

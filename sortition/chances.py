@@ -20,6 +20,7 @@ import flint
 import numpy as np
 import numpy.typing as npt
 
+from stratification.panels import Room
 from stratification.problem import Problem
 
 Matrix = npt.NDArray[np.int64]
@@ -31,12 +32,14 @@ class System:
     """The rows of M as whole numbers.
 
     `matrix` has shape (rows, classes), `lows` and `highs` shape (rows,), `sizes` shape (classes,).
+    The last `cuts` rows are cuts.
     """
 
     matrix: Matrix
     lows: Matrix
     highs: Matrix
     sizes: Matrix
+    cuts: int = 0
 
     @cached_property
     def per_head(self) -> Matrix:
@@ -53,12 +56,14 @@ class System:
 
     def with_cut(self, weights: Matrix, high: int) -> System:
         """M with the inequality weights·x <= high added (x: people per class)."""
-        low = int(np.minimum(weights, 0) @ self.sizes)
+        # The low is out of reach: a cut has only a high, its multipliers are never negative.
+        low = int(np.minimum(weights, 0) @ self.sizes) - 1
         return System(
             np.vstack([self.matrix, weights]),
             np.append(self.lows, low),
             np.append(self.highs, high),
             self.sizes,
+            self.cuts + 1,
         )
 
     def contains(self, chances: Exact) -> bool:
@@ -114,3 +119,22 @@ def combine(system: System, multipliers: Multipliers) -> Combination:
 def floats(values: Sequence[flint.fmpq]) -> npt.NDArray[np.float64]:
     """Exact numbers as floating-point ones, shape (len(values),)."""
     return np.array([int(value.p) / int(value.q) for value in values], dtype=np.float64)
+
+
+def face(system: System, chances: Exact) -> Room:
+    """The part of M that every mixture with these chances uses: what is tight stays tight.
+
+    People with chance 0 are never there and people with chance 1 always; a row at its low or high
+    stays there.
+    """
+    sizes = system.sizes.astype(np.float64)
+    low, high = system.lows.astype(np.float64), system.highs.astype(np.float64)
+    sums = system.per_head @ floats(chances)
+    near = 1e-9 * (1 + np.abs(sums))
+    at_low, at_high = sums <= low + near, sums >= high - near
+    return Room(
+        np.array([size if chance == 1 else 0.0 for size, chance in zip(sizes, chances, strict=True)]),
+        np.array([0.0 if chance == 0 else size for size, chance in zip(sizes, chances, strict=True)]),
+        np.where(at_high, high, low),
+        np.where(at_low, low, high),
+    )

@@ -20,6 +20,7 @@ from stratification.panels import Counts, Vector
 from stratification.solver import LinearProgram
 
 MARGIN = 1e-6
+DEEPEST = 200  # nested JSON must stay readable everywhere
 
 
 @dataclass(frozen=True)
@@ -79,9 +80,12 @@ class Prover:
 
     def _leaf(self, rough: Vector, box: tuple[Counts, Counts], empty: bool) -> Leaf | None:
         """The first rounding of the multipliers whose exact bound closes the box."""
+        rough = -rough
+        first_cut = len(rough) - self.system.cuts
+        rough[first_cut:] = np.maximum(0, rough[first_cut:])  # a cut has only a high
         for digits in (100, 10_000, 10**8):
             multipliers = {
-                int(row): Fraction(round(-rough[row] * digits), digits)
+                int(row): Fraction(round(rough[row] * digits), digits)
                 for row in np.flatnonzero(np.abs(rough) * digits > 0.5)
             }
             leaf = Leaf(multipliers, empty)
@@ -107,17 +111,17 @@ def closes(
 
 
 def prove(system: System, separation: Separation, most_nodes: int = 20_000) -> Cut | None:
-    """The tree that proves a separation; None when it would need too many nodes."""
+    """The tree that proves a separation; None when it would be too large."""
     prover = Prover(system, separation)
     tree: list[Leaf | Branch] = [Leaf({}, empty=False)]
-    todo = [(0, np.zeros_like(system.sizes), system.sizes.copy())]
+    todo = [(0, np.zeros_like(system.sizes), system.sizes.copy(), 0)]
     while todo:
-        number, lower, upper = todo.pop()
+        number, lower, upper, depth = todo.pop()
         answer = prover.node(lower, upper)
         if isinstance(answer, Leaf):
             tree[number] = answer
             continue
-        if answer is None or len(tree) + 2 > most_nodes:
+        if answer is None or depth == DEEPEST or len(tree) + 2 > most_nodes:
             return None
         distance = np.abs(answer - np.floor(answer) - 0.5)
         distance[lower == upper] = 1.0
@@ -128,6 +132,6 @@ def prove(system: System, separation: Separation, most_nodes: int = 20_000) -> C
         tree[number] = Branch(chosen, at, len(tree), len(tree) + 1)
         below, above = upper.copy(), lower.copy()
         below[chosen], above[chosen] = at, at + 1
-        todo += [(len(tree), lower, below), (len(tree) + 1, above, upper)]
+        todo += [(len(tree), lower, below, depth + 1), (len(tree) + 1, above, upper, depth + 1)]
         tree += [Leaf({}, empty=False)] * 2
     return Cut(separation.weights, separation.high, tuple(tree))

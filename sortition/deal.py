@@ -18,11 +18,12 @@ Whatever is still off in the end is counted by the caller, who never claims more
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from sortition.chances import Exact, System, floats
+from sortition.chances import Exact, System, face, floats
 from sortition.stream import Stream
 from sortition.watch import Watch
 from stratification.panels import Counts, NoRoomError, Room, Vector, find_panel
@@ -69,14 +70,7 @@ class Dealer:
         seats = int(system.highs[0])
         self.open_classes = max(2 * seats + 60, LEAST_OPEN)
         self.stuck = 0
-        sums = system.matrix @ self.ideal
-        at_low, at_high = np.abs(sums - self.low) < 1e-9, np.abs(sums - self.high) < 1e-9
-        self.face = Room(
-            np.where(np.abs(self.ideal - self.sizes) < 1e-9, self.sizes, 0.0),
-            np.where(self.ideal < 1e-12, 0.0, self.sizes),
-            np.where(at_high, self.high, self.low),
-            np.where(at_low, self.low, self.high),
-        )
+        self.face = face(system, chances)
 
     @property
     def left(self) -> int:
@@ -172,6 +166,14 @@ class Dealer:
                 return
             self.take_back(4 * self.stuck)
 
+    def start_over(self, panels: Sequence[Counts], weights: Vector) -> None:
+        """Begin again with whole copies of panels, by weights that sum to 1."""
+        self.panels, self.dealt = [], np.zeros(len(self.sizes))
+        self.target = self.tickets * self.ideal
+        for panel, weight in zip(panels, weights, strict=True):
+            for _ in range(int(np.floor(self.tickets * weight + 1e-9))):
+                self.add(panel)
+
     def finish(self, watch: Watch) -> None:
         """Deal what is left, whatever it takes.
 
@@ -226,17 +228,21 @@ class Dealer:
         above = np.maximum(0, self.dealt - self.bounds.most)
         below = np.maximum(0, self.bounds.least - self.dealt)
         drift = np.clip(self.dealt - self.tickets * self.ideal, -1, 1)
-        score = panels @ (WEIGHT * np.sign(above - below) + drift)
-        return int(np.argmax(score + 2 * self.stream.noise(len(panels))))
+        share = np.maximum(1, self.tickets * self.ideal)
+        score = panels @ (WEIGHT * (above - below) / share + 0.2 * drift)
+        return int(np.argmax(score + 0.4 * self.stream.noise(len(panels))))
 
     def _repair_costs(self, rest: Vector) -> Vector:
         """What one more of each class costs when `rest` is dealt: low where it is missing."""
-        missing = rest < self.bounds.least
-        full = rest + 1 > self.bounds.most
+        change = self._squares(rest + 1) - self._squares(rest)
         drift = np.clip(rest + 0.5 - self.tickets * self.ideal, -1, 1)
-        return WEIGHT * (full.astype(np.float64) - missing) + 0.5 * drift
+        return WEIGHT * change + 0.2 * drift
+
+    def _squares(self, dealt: Vector) -> Vector:
+        """The squared number of tickets missing or too many, per class, relative to its share."""
+        off = np.maximum(0, np.maximum(self.bounds.least - dealt, dealt - self.bounds.most))
+        return off * off / np.maximum(1, self.tickets * self.ideal)
 
     def violation(self, dealt: Vector) -> float:
-        """How many tickets are missing or too many, over all classes."""
-        below, above = self.bounds.least - dealt, dealt - self.bounds.most
-        return float(np.maximum(0, np.maximum(below, above)).sum())
+        """The sum of these squares: large errors of those who have little first."""
+        return float(self._squares(dealt).sum())

@@ -22,10 +22,10 @@ from typing import Literal
 
 from sortition.chances import System, make_system
 from sortition.cuts import Cut, prove
-from sortition.deal import Dealer
+from sortition.deal import PATIENCE, Dealer
 from sortition.exact import fraction
 from sortition.explain import Explanation, explain
-from sortition.mixture import Effort, Mixture, Search, Separation, decompose
+from sortition.mixture import Effort, Mixture, Nearest, Search, Separation, decompose
 from sortition.names import name_panels
 from sortition.rules import RULES
 from sortition.rules.rule import Optimum
@@ -251,7 +251,9 @@ class _Run:
             clock = time.perf_counter()
             stream = Stream(self.seed, f"deal {len(cuts)}")
             dealer = Dealer(system, optimum.chances, self.settings.tickets, stream)
-            dealer.look_ahead(3 * len(system.sizes) + 20, self.watch)
+            tiny = len(system.sizes) <= TINY_CLASSES
+            first = 3 * len(system.sizes) + 20 if tiny else self.settings.tickets
+            dealer.look_ahead(first, self.watch)
             seconds["dealing"] += time.perf_counter() - clock
             clock = time.perf_counter()
             answer = self.attain(system, optimum, [*known, *dealer.panels])
@@ -263,6 +265,8 @@ class _Run:
                 known = [*known, *dealer.panels]
                 continue
             clock = time.perf_counter()
+            if isinstance(answer, Nearest) and dealer.stuck >= PATIENCE:
+                dealer.start_over(answer.panels, answer.weights)
             dealer.finish(self.watch)
             seconds["dealing"] += time.perf_counter() - clock
             mixture = answer if isinstance(answer, Mixture) else None
@@ -271,12 +275,12 @@ class _Run:
 
     def attain(
         self, system: System, optimum: Optimum, panels: list[Counts]
-    ) -> Mixture | Separation | None:
+    ) -> Mixture | Separation | Nearest | None:
         """Whether a lottery has exactly these chances, where that can be told in time."""
         classes = len(system.sizes)
         if classes > EXACT_CLASSES:
             return None
-        effort = Effort() if classes <= TINY_CLASSES else Effort(rounds=60, programs=5)
+        effort = Effort() if classes <= TINY_CLASSES else Effort(rounds=150, dives=24, programs=10)
         stream = Stream(self.seed, "mixture")
         search = Search(system, self.solver, stream, effort, self.watch)
         return decompose(search, optimum.chances, panels)

@@ -2,7 +2,7 @@
 
 The master program looks for weights lambda_j >= 0 over known panels X_j,
 
-    minimise sum_c |sum_j lambda_j·X_jc - n_c·p_c|   subject to   sum_j lambda_j = 1.
+    minimise sum_c cost_c·|sum_j lambda_j·X_jc - n_c·p_c|   subject to   sum_j lambda_j = 1.
 
 At zero the chances are reached: the weights are solved again in fractions and are a proof. Above
 zero, its multipliers y price panels: a panel with a larger y·x than all known ones can help. First
@@ -19,7 +19,7 @@ from math import lcm
 import flint
 import numpy as np
 
-from sortition.chances import Exact, System, floats
+from sortition.chances import Exact, System, face, floats
 from sortition.exact import ONE, ZERO, solve
 from stratification.panels import Counts, NoRoomError, Room, Vector, find_panel
 from sortition.stream import Stream
@@ -63,6 +63,14 @@ class Separation:
 
 
 @dataclass(frozen=True)
+class Nearest:
+    """The effort is spent: the lottery over known panels that deviates least (rough weights)."""
+
+    panels: tuple[Counts, ...]
+    weights: Vector
+
+
+@dataclass(frozen=True)
 class Effort:
     """How long to search: rounds of pricing, dives a round, and integer programs in all."""
 
@@ -78,6 +86,9 @@ class Master:
         """Start without panels; `totals` are the exact n_c·p_c."""
         self.totals = totals
         width = len(totals)
+        # A seat too few weighs more for those who have few: relative, in whole numbers.
+        self.costs = [max(1, round(float(1 / total))) if total else 1 for total in totals]
+        self.cost_of_none = 10 * sum(self.costs)
         self.panels: list[Counts] = []
         self.known: set[bytes] = set()
         unit = np.eye(width)
@@ -86,7 +97,7 @@ class Master:
         # The row of the weights' sum may fall short while there is no panel yet.
         matrix = np.hstack([matrix, np.append(np.zeros(width), 1.0)[:, None]])
         self.program = LinearProgram(matrix, (sides, sides))
-        self.program.set_costs(np.append(np.ones(2 * width), 10.0 * max(1, width)))
+        self.program.set_costs(np.array([*self.costs, *self.costs, self.cost_of_none], dtype=float))
         self.first = 2 * width + 1
 
     def add(self, panel: Counts) -> bool:
@@ -141,14 +152,17 @@ class Master:
         )
         return mixture if mixture.reaches(self.totals) else None
 
+    def nearest(self) -> Nearest:
+        """The known panels and their weights at the smallest deviation."""
+        return Nearest(tuple(self.panels), self.program.values[self.first :])
+
     def exact_prices(self) -> Exact | None:
         """The multipliers of the current basis in fractions."""
         matrix, rows, columns = self.vertex()
         width = len(self.totals)
-        fine = flint.fmpq(10 * max(1, width))
+        all_costs = [*self.costs, *self.costs, self.cost_of_none]
         costs = [
-            ZERO if column >= self.first else fine if column == 2 * width else ONE
-            for column in columns
+            ZERO if column >= self.first else flint.fmpq(all_costs[column]) for column in columns
         ]
         solution = solve(matrix.T, costs)
         if solution is None:
@@ -176,21 +190,14 @@ class Search:
         none = np.zeros_like(system.sizes)
         return IntegerSystem(system.matrix, system.lows, system.highs, none, system.sizes)
 
-    def dives(self, prices: Vector) -> list[Counts]:
+    def dives(self, room: Room, prices: Vector) -> list[Counts]:
         """Panels with a large total price, by dives with varied prices."""
-        system = self.system
-        room = Room(
-            np.zeros(len(prices)),
-            system.sizes.astype(np.float64),
-            system.lows.astype(np.float64),
-            system.highs.astype(np.float64),
-        )
         found = []
         scale = float(np.abs(prices).mean()) + 1e-12
         for number in range(self.effort.dives):
             noise = 0.3 * number * scale * self.stream.noise(len(prices))
             try:
-                panel = find_panel(system.matrix, room, -prices - noise, len(prices))
+                panel = find_panel(self.system.matrix, room, -prices - noise, len(prices))
             except NoRoomError:
                 return []
             if panel is not None:
@@ -200,8 +207,8 @@ class Search:
 
 def decompose(
     search: Search, chances: Exact, panels: Sequence[Counts]
-) -> Mixture | Separation | None:
-    """An exact mixture with these chances, or a cut that excludes them; None: effort spent.
+) -> Mixture | Separation | Nearest:
+    """An exact mixture with these chances, a cut that excludes them, or what came nearest.
 
     `panels` are known valid panels to start from.
     """
@@ -209,27 +216,29 @@ def decompose(
     master = Master([int(size) * chance for size, chance in zip(sizes, chances, strict=True)])
     for panel in panels:
         master.add(panel)
+    room = face(search.system, chances)
     programs = 0
     for _ in range(search.effort.rounds):
-        if search.watch.expired:
-            return None
         deviation, prices = master.solve()
         if deviation < REACHED:
             mixture = master.mixture()
             if mixture is not None:
                 return mixture
-        improved = [master.add(panel) for panel in search.dives(prices)]
+        if search.watch.expired:
+            break
+        improved = [master.add(panel) for panel in search.dives(room, prices)]
         if any(improved) and deviation >= REACHED:
             continue
         if programs == search.effort.programs:
-            return None
+            break
         programs += 1
         answer = _by_program(search, master, prices)
         if isinstance(answer, Separation):
             return answer
         if not answer:
-            return None
-    return None
+            break
+    master.solve()
+    return master.nearest()
 
 
 def _by_program(search: Search, master: Master, prices: Vector) -> Separation | bool:

@@ -12,16 +12,17 @@ import json
 import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
-from math import isfinite
 from pathlib import Path
 from typing import Any, NoReturn
 
-from sortition.record import CHANCES, LOTTERY, LOTTERY_FORMAT, MEMBERS, PROOF, TICKETS
+from sortition.record import (
+    LOTTERY,
+    json_bytes,
+    sealed,
+)
 from sortition.record import digest as digest_of
-from sortition.record import json_bytes, sealed, ticket_text
-from sortition.rules import RULES
 from stratification.errors import Finding, Param, VerificationError
 from stratification.files import read_bytes
 
@@ -32,13 +33,6 @@ _FRACTION = re.compile(r"(0|-?[1-9][0-9]{0,3999})/([1-9][0-9]{0,3999})")
 _NATURAL = re.compile(r"0|[1-9][0-9]{0,17}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _QUOTED = re.compile(r'[,"\r\n]')
-_UNGUARDED = ("=", "+", "-", "@", "\t", "\r")
-_LOTTERY_KEYS = (
-    "format rule seats pool_size tickets status attained minimum_chance maximum_chance bound gap "
-    "worst_ticket_error seed digests versions digest"
-).split()
-_COLUMNS = ("id_column", "household")
-_DIGESTS = ("pool", "quotas", CHANCES, TICKETS, PROOF, MEMBERS)
 
 
 def fail(code: str, **params: Param) -> NoReturn:
@@ -64,17 +58,25 @@ def about(file: str) -> Iterator[None]:
 
 def printable(text: str) -> str:
     """A text from a record, without characters that could disturb a terminal, and not too long."""
-    clean = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
+    clean = "".join(
+        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text
+    )
     return clean if len(clean) <= 80 else clean[:79] + "…"
 
 
 # ---- single values ----
 
 
-def fields(value: Any, keys: Collection[str], optional: Collection[str] = ()) -> dict[str, Any]:
+def fields(value: Any, keys: Collection[str]) -> dict[str, Any]:
     """An object with exactly these keys."""
-    known = isinstance(value, dict) and set(keys) <= set(value) <= {*keys, *optional}
+    known = isinstance(value, dict) and set(value) == set(keys)
     need(known, "record-keys", keys=", ".join(sorted(keys)))
+    return dict(value)
+
+
+def mapping(value: Any, key: str) -> dict[str, Any]:
+    """An object with any keys."""
+    need(isinstance(value, dict), "record-value", key=key)
     return dict(value)
 
 
@@ -130,8 +132,8 @@ def published(folder: Path, name: str, expected: str, stated_in: str = LOTTERY) 
     return data
 
 
-def read_json(data: bytes, form: str, keys: Collection[str], optional: Collection[str] = ()) -> dict[str, Any]:
-    """The content of a JSON file, which must be written in the one way, with its own digest right."""
+def read_json(data: bytes, form: str, keys: Collection[str]) -> dict[str, Any]:
+    """The content of a JSON file, which must be in the one way of writing, its own digest right."""
     try:
         content = json.loads(data.decode("utf-8"), parse_constant=lambda name: fail("record-json"))
         again = json_bytes(content)
@@ -140,7 +142,7 @@ def read_json(data: bytes, form: str, keys: Collection[str], optional: Collectio
     except ValueError:  # also for bytes that are no UTF-8, lone surrogates and endless numbers
         fail("record-json")
     need(again == data, "record-rewritten")
-    content = fields(content, keys, optional)
+    content = fields(content, keys)
     need(content["format"] == form, "record-format", format=form)
     if "digest" in content:
         need(content["digest"] == sealed(content)["digest"], "record-own-digest")
@@ -164,118 +166,3 @@ def read_csv(data: bytes, header: list[str]) -> list[list[str]]:
 
 def _cell(content: str) -> str:
     return '"' + content.replace('"', '""') + '"' if _QUOTED.search(content) else content
-
-
-@dataclass(frozen=True)
-class Figures:
-    """lottery.json, with its fractions as fractions.
-
-    `id_column` and `household` say how the pool was read; they are None and empty when not stated.
-    """
-
-    rule: str
-    seats: int
-    pool_size: int
-    tickets: int
-    status: str
-    attained: str
-    minimum_chance: Fraction
-    maximum_chance: Fraction
-    bound: Fraction
-    gap: Fraction
-    worst_ticket_error: Fraction
-    seed: str
-    digests: dict[str, str]
-    digest: str
-    id_column: str | None
-    household: tuple[str, ...]
-
-
-def read_lottery(folder: Path) -> Figures:
-    """lottery.json, right in itself; what it states is still to be checked.
-
-    Raises:
-        InputError: it cannot be read.
-        VerificationError: it is not what docs/record.md asks for.
-    """
-    content = read_json(
-        read_bytes(folder / LOTTERY), LOTTERY_FORMAT, _LOTTERY_KEYS, optional=_COLUMNS
-    )
-    need(content["rule"] in tuple(RULES), "record-value", key="rule")
-    need(content["attained"] in ("exact", "tickets", "no"), "record-value", key="attained")
-    need(content["status"] in ("optimal", "bounded"), "record-value", key="status")
-    numbers = {key: whole(content[key], key, 1) for key in ("seats", "pool_size", "tickets")}
-    need(numbers["seats"] <= numbers["pool_size"], "record-value", key="seats")
-    shares = {
-        key: fraction(content[key], key)
-        for key in ("minimum_chance", "maximum_chance", "bound", "gap")
-    }
-    column = content.get("id_column")
-    for name, version in fields(content["versions"], content["versions"] or ()).items():
-        text(version, f"versions: {name}")
-    return Figures(
-        rule=content["rule"],
-        status=content["status"],
-        attained=content["attained"],
-        worst_ticket_error=_decimal(content["worst_ticket_error"], "worst_ticket_error"),
-        seed=text(content["seed"], "seed"),
-        digests={
-            key: digest(value, f"digests: {key}")
-            for key, value in fields(content["digests"], _DIGESTS).items()
-        },
-        digest=content["digest"],
-        id_column=None if column is None else text(column, "id_column"),
-        household=tuple(
-            text(name, "household") for name in many(content.get("household", []), "household")
-        ),
-        **numbers,
-        **shares,
-    )
-
-
-def _decimal(value: Any, key: str) -> Fraction:
-    """A JSON number, as it is written."""
-    need(type(value) in (int, float) and isfinite(value), "record-value", key=key)
-    return Fraction(repr(value))
-
-
-@dataclass(frozen=True)
-class Share:
-    """A row of chances.csv: the chance as it is written, and the number of tickets."""
-
-    chance: str
-    tickets: int
-
-
-def read_chances(data: bytes, pool_size: int) -> dict[str, Share]:
-    """chances.csv: everybody by id, in order."""
-    rows = read_csv(data, ["id", "chance", "tickets"])
-    need(len(rows) == pool_size, "record-people", people=len(rows), stated=pool_size)
-    shares = {
-        person: Share(chance, natural(tickets, "tickets")) for person, chance, tickets in rows
-    }
-    check_ids([row[0] for row in rows])
-    return shares
-
-
-def check_ids(ids: list[str]) -> None:
-    """Ids must be different, sorted, and safe in a spreadsheet."""
-    need(all(a < b for a, b in zip(ids, ids[1:], strict=False)), "record-ids-order")
-    need(not any(person.startswith(_UNGUARDED) for person in ids), "record-ids-guard")
-
-
-Tickets = dict[str, tuple[str, ...]]
-
-
-def read_tickets(data: bytes, ids: Collection[str], figures: Figures) -> Tickets:
-    """tickets.csv: the panels by ticket; the ids must be those of chances.csv."""
-    header = ["ticket", *(f"member_{seat + 1}" for seat in range(figures.seats))]
-    rows = read_csv(data, header)
-    need(len(rows) == figures.tickets, "record-tickets", rows=len(rows), stated=figures.tickets)
-    for number, (ticket, *panel) in enumerate(rows):
-        name = ticket_text(number, figures.tickets)
-        need(ticket == name, "record-ticket-number", row=number + 2, ticket=name)
-        ordered = all(a < b for a, b in zip(panel, panel[1:], strict=False))
-        need(ordered, "record-ticket-order", ticket=name)
-        need(all(person in ids for person in panel), "record-ticket-stranger", ticket=name)
-    return {ticket: tuple(panel) for ticket, *panel in rows}

@@ -51,13 +51,13 @@ def fraction_text(number: Fraction) -> str:
 def chance_text(chance: Fraction) -> str:
     """A chance with 12 decimals, rounded half to even.
 
-    >>> chance_text(Fraction(1, 3))
-    '0.333333333333'
+    >>> chance_text(Fraction(1, 3)), chance_text(Fraction(0))
+    ('0.333333333333', '0.000000000000')
     """
     with localcontext() as context:
         context.prec = 60
         exact = Decimal(chance.numerator) / Decimal(chance.denominator)
-        return str(exact.quantize(Decimal("1e-12"), rounding=ROUND_HALF_EVEN))
+        return f"{exact.quantize(Decimal('1e-12'), rounding=ROUND_HALF_EVEN):f}"
 
 
 def ticket_text(number: int, tickets: int) -> str:

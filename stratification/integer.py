@@ -122,7 +122,7 @@ def _program(system: IntegerSystem, weights: Counts) -> tuple[Any, list[Any]]:
 
     program = pulp.LpProblem("panel", pulp.LpMaximize)
     columns = [
-        pulp.LpVariable(f"x{c}", int(low), int(high), cat="Integer")
+        program.add_variable(f"x{c}", int(low), int(high), cat="Integer")
         for c, (low, high) in enumerate(zip(system.lower, system.upper, strict=True))
     ]
     program += pulp.LpAffineExpression(

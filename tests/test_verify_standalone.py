@@ -113,6 +113,8 @@ def record(case: Case) -> dict[str, bytes]:
         "gap": text(Fraction(gap)),
         "worst_ticket_error": float(round(max(errors.values()), 6)),
         "seed": "a public seed",
+        "id_column": "code",
+        "household": ["street", "number"],
         "digests": {name: sha(data) for name, data in files.items()}
         | {"pool": sha(b"pool"), "quotas": sha(b"quotas")},
         "versions": {"sortition": "0.1.0", "record": "1"},
@@ -485,6 +487,9 @@ NONSENSE: list[Any] = [None, True, 1.5, "x", [], {}, [[]], {"x": []}, "1/0", "01
 WORDS = [word for word in NONSENSE if isinstance(word, str)]
 HARMLESS = [
     *(("lottery.json", key, word) for key in ("seed", "record", "sortition") for word in WORDS),
+    *(("lottery.json", key, word) for key in ("id_column", 0, 1) for word in WORDS),  # columns
+    ("lottery.json", "id_column", None),
+    ("lottery.json", "household", []),
     ("lottery.json", "versions", {}),
     *(("draw.json", "reason", word) for word in WORDS),
     ("draw.json", "seed", "01/2"),  # happens to give the same ticket

@@ -24,13 +24,13 @@ VARIABLES = ("SORTITION_LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
 def choose(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
-    """The language of a command: its --lang, else the first variable that is set, else the system's.
+    """The language of a command: its --lang, the first variable that is set, or the system's.
 
     A language that is not spoken here is English.
 
     >>> choose(["--lang", "nl", "demo"], {}), choose([], {"LANG": "nl_BE.UTF-8"})
     ('nl', 'nl')
-    >>> choose(["demo"], {"SORTITION_LANG": "en", "LANG": "nl_NL"}), choose([], {"LANGUAGE": "fr:nl"})
+    >>> choose([], {"SORTITION_LANG": "en", "LANG": "nl_NL"}), choose([], {"LANGUAGE": "fr:nl"})
     ('en', 'nl')
     """
     for argument, following in pairwise([*arguments, ""]):
@@ -53,12 +53,12 @@ def _spoken(names: str) -> str:
 
 def _system_language() -> str:
     """The language of the user interface on Windows, which sets no variables; "" elsewhere."""
-    if sys.platform != "win32":
-        return ""
-    import ctypes
-    import locale
+    if sys.platform == "win32":
+        import ctypes
+        import locale
 
-    return locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")
+        return locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")
+    return ""
 
 
 def use(language: str) -> None:
@@ -83,8 +83,8 @@ def decimal(number: float, digits: int) -> str:
 def percentage(chance: Fraction) -> str:
     """A chance as a percentage with one decimal, two digits when it is small; 100% is certain.
 
-    >>> percentage(Fraction(3, 22)), percentage(Fraction(1, 3000)), percentage(Fraction(9999, 10000))
-    ('13.6%', '0.033%', '99.9%')
+    >>> [percentage(Fraction(p)) for p in ("3/22", "1/3000", "9999/10000")]
+    ['13.6%', '0.033%', '99.9%']
     """
     number = float(100 * chance)
     if chance < 1:

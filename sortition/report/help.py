@@ -1,0 +1,84 @@
+"""The texts of `--help`: what every command and every option is for.
+
+Texts are English here and translated when help is shown. An option is (the name of what follows it,
+what it does); one that differs from command to command is keyed "command --option".
+"""
+
+from __future__ import annotations
+
+from stratification.messages import _
+
+OPTIONS_WORD, COMMAND_WORD = _("[OPTIONS]"), _("COMMAND …")
+
+ARGUMENTS = {"pool": _("POOL"), "quotas": _("QUOTAS"), "folder": _("DIR")}
+
+KINDS = (_("integer"), _("integer range"), _("float range"))
+"""Words of click's that it does not mark for translation itself."""
+
+PROGRAM = _(
+    "Draw a citizen panel by stratified lottery: as fair as the quotas allow, with a proof, and "
+    "by a number thrown in public.\n\nFirst time? Run: sortition demo"
+)
+
+COMMANDS = {
+    "check": _(
+        "Check the files and tell whether a valid panel exists.\n\nPOOL is the file with the "
+        "people, QUOTAS the one with the numbers (CSV, XLSX or ODS). Nothing is written."
+    ),
+    "lottery": _(
+        "Make the lottery: chances, proof and numbered tickets.\n\nPOOL is the file with the "
+        "people, QUOTAS the one with the numbers (CSV, XLSX or ODS)."
+    ),
+    "draw": _(
+        "Draw the panel by a number thrown in public.\n\nDIR is the folder that the lottery wrote. "
+        "Instead of a number, a public seed can decide. A second draw needs --redraw."
+    ),
+    "verify": _(
+        "Check a lottery and its draw from the published files.\n\nDIR is the folder with those "
+        "files."
+    ),
+    "demo": _("Show all of it on a made-up assembly."),
+}
+
+OPTIONS: dict[str, tuple[str | None, str]] = {
+    "--json": (None, _("Answer for programs, in JSON.")),
+    "--lang": (None, _("Dutch or English; if not given, the language of your computer.")),
+    "--seats": (_("K"), _("Number of people on the panel.")),
+    "--id": (_("COL"), _("Column that identifies people; if not given, the column id.")),
+    "--household": (
+        _("COL,…"),
+        _("Columns that make a household, of which at most one person is on the panel."),
+    ),
+    "--pool": (_("POOL"), _("The file with the people, as it was for the lottery.")),
+    "--quotas": (_("QUOTAS"), _("The file with the quotas, as it was for the lottery.")),
+    "--out": (_("DIR"), _("New or empty folder to write in.")),
+    "--rule": (
+        None,
+        _(
+            "What is fair: the smallest chances up (leximin, maximin), or the largest down "
+            "(minimax)."
+        ),
+    ),
+    "--tickets": (_("M"), _("Number of tickets; 1000 suits three balls or dice, 000 to 999.")),
+    "--seed": (
+        _("TEXT"),
+        _("Public text behind all that is shuffled; if not given, it follows from the files."),
+    ),
+    "--solver": (_("NAME"), _("Solver for integer programs, as PuLP calls it.")),
+    "--time-limit": (
+        _("SECONDS"),
+        _("Stop improving after this time, and state what was reached."),
+    ),
+    "draw --ticket": (_("N"), _("The number thrown in public.")),
+    "draw --seed": (_("TEXT"), _("A public text that nobody could foresee or choose.")),
+    "draw --pool": (_("POOL"), _("The file with the people: also writes who was drawn, in full.")),
+    "draw --redraw": (_("REASON"), _("Draw again; the reason is recorded and published.")),
+    "demo --out": (
+        _("DIR"),
+        _("New or empty folder to write in; if not given, sortition-demo in this folder."),
+    ),
+    "demo --ticket": (
+        _("N"),
+        _("The number thrown; if not given, three dice that showed 0, 8, 3."),
+    ),
+}

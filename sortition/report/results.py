@@ -1,0 +1,249 @@
+"""What every command of the command line found, in words (`sortition.report.data`: for programs).
+
+Every function takes results and returns text, in the language that is in use; nothing prints.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+from collections.abc import Iterable, Sequence
+from gettext import gettext, ngettext
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sortition.record import CHANCES, LOTTERY, MEMBERS, PROOF, TICKETS, ticket_text
+from sortition.report.language import chance_words, decimal, percentage, whole
+from sortition.report.words import item, line, place, sentence
+from stratification.errors import Finding
+from stratification.messages import _
+
+if TYPE_CHECKING:
+    from sortition.draw import Drawn
+    from sortition.lottery import Lottery
+    from sortition.verify import Report
+    from stratification.feasibility import Feasibility, Forced
+    from stratification.pool import Assembly
+
+MAX_GROUPS = 10
+MAX_PEOPLE = 6
+LOTTERY_FILES = (LOTTERY, CHANCES, TICKETS, PROOF, MEMBERS)
+
+RULES = {
+    "leximin": _(
+        "leximin: the smallest chance is as large as possible, then the second smallest, and so on"
+    ),
+    "maximin": _(
+        "maximin: the smallest chance is as large as possible; the others are as equal as possible"
+    ),
+    "minimax": _(
+        "minimax: the largest chance is as small as possible; the others are as equal as possible"
+    ),
+}
+
+FILES = {
+    "lottery.json": _("the figures, and the digests of the other files"),
+    "chances.csv": _("everybody's chance, and on how many tickets everybody is"),
+    "tickets.csv": _("the numbered panels"),
+    "proof.json": _("the proof that no lottery is fairer by this rule"),
+    "members.csv": _("who gave the same answers, and who lives together"),
+    "draw.json": _("the ticket that was drawn"),
+    "panel.csv": _("everything about the people who were drawn; keep it to yourself"),
+    "remaining.csv": _("everything about the other people; keep it to yourself"),
+}
+
+STAGES = {
+    "feasibility": _("Looking for a valid panel"),
+    "chances": _("Computing the chances"),
+    "dealing": _("Making the tickets"),
+    "proof": _("Checking the proof"),
+}
+
+DEMO = {
+    "check": _("1. Are the files in order, and is there a valid panel?"),
+    "lottery": _("2. The lottery: chances, proof and tickets"),
+    "draw": _("3. The draw: three dice showed {ticket}"),
+    "verify": _("4. Does everything hold? Anybody can check that"),
+}
+
+
+def check_text(assembly: Assembly, found: Feasibility) -> str:
+    """The result of `sortition check`, when there is a valid panel."""
+    lines = [
+        gettext("The files are in order, and there is a valid panel."),
+        "",
+        line(gettext("People"), whole(len(assembly.pool.ids))),
+        line(gettext("Seats"), whole(assembly.seats)),
+        line(gettext("Categories"), ", ".join(assembly.quotas.categories)),
+        line(gettext("Quotas"), whole(len(assembly.quotas.rows))),
+    ]
+    households = assembly.pool.households
+    if households is not None:
+        text = gettext("{count}; at most one person from each")
+        lines.append(line(gettext("Households"), text.format(count=whole(len(set(households))))))
+    rest = gettext("and {count} more groups: --json names everybody")
+    return "\n".join(lines + forced_lines(found.never, found.certain, rest))
+
+
+def forced_lines(never: Sequence[Forced], certain: Sequence[Forced], rest: str) -> list[str]:
+    """Who is certain of a seat and who is never drawn, with the limits that force it."""
+    lines = []
+    for label, groups in ((gettext("Always drawn"), certain), (gettext("Never drawn"), never)):
+        lines.append(line(label, _people(sum(len(group.people) for group in groups))))
+        lines += [item(_forced(group)) for group in groups[:MAX_GROUPS]]
+        if len(groups) > MAX_GROUPS:
+            lines.append(item(rest.format(count=len(groups) - MAX_GROUPS)))
+    return lines
+
+
+def _people(count: int) -> str:
+    """How many people."""
+    if count == 0:
+        return gettext("nobody")
+    return ngettext("{count} person", "{count} people", count).format(count=whole(count))
+
+
+def _forced(group: Forced) -> str:
+    """The first few of these people, and why it is so."""
+    from stratification.feasibility import limit_finding
+
+    more = ["…"] if len(group.people) > MAX_PEOPLE else []
+    why = "; ".join(sentence(limit_finding(limit)) for limit in group.limits)
+    return gettext("{count} ({people}), because of: {why}").format(
+        count=_people(len(group.people)),
+        people=", ".join([*group.people[:MAX_PEOPLE], *more]),
+        why=why or gettext("the number of seats"),
+    )
+
+
+def lottery_text(lottery: Lottery, folder: Path, pool: Path) -> str:
+    """The result of `sortition lottery`: one screen."""
+    count = len(lottery.tickets)
+    rest = gettext("and {count} more groups: see chances.csv")
+    title = gettext("The lottery is ready: {tickets} tickets, each a valid panel.")
+    lines = [
+        title.format(tickets=whole(count)),
+        "",
+        line(gettext("People"), whole(len(lottery.counts))),
+        line(gettext("Seats"), whole(lottery.seats)),
+        line(gettext("Rule"), gettext(RULES[lottery.rule])),
+        line(gettext("Result"), _status(lottery)),
+        line(gettext("Smallest chance"), chance_words(lottery.minimum_chance)),
+        line(gettext("Largest chance"), chance_words(lottery.maximum_chance)),
+        *forced_lines(lottery.never, lottery.certain, rest),
+    ]
+    left_out = lottery.explanation.left_out
+    if left_out:
+        text = gettext(
+            "{count} could be drawn, but this rule gives them no chance: see chances.csv"
+        )
+        lines.append(line(gettext("Left out"), text.format(count=_people(len(left_out)))))
+    return "\n".join(
+        [*lines, "", files_text(folder, LOTTERY_FILES), "", *_next_steps(folder, pool, count)]
+    )
+
+
+def _status(lottery: Lottery) -> str:
+    """How good the lottery is, and what is proven."""
+    if lottery.status == "optimal":
+        return gettext("optimal; it is proven that no lottery is fairer by this rule")
+    error = decimal(lottery.worst_ticket_error, 2)
+    if lottery.attained != "no":
+        text = gettext(
+            "bounded; it is proven that no chances are fairer by this rule, but somebody is "
+            "{error} tickets away from the chance stated"
+        )
+        return text.format(error=error)
+    text = gettext(
+        "bounded; it is proven that by this rule no lottery does better than {bound}, but this one "
+        "is {gap} away from that, and somebody is {error} tickets away from the chance stated"
+    )
+    bound, gap = percentage(lottery.bound), percentage(lottery.gap)
+    return text.format(bound=bound, gap=gap, error=error)
+
+
+def _next_steps(folder: Path, pool: Path, tickets: int) -> list[str]:
+    """What the organiser does now."""
+    first, last = ticket_text(0, tickets), ticket_text(tickets - 1, tickets)
+    publish = gettext(
+        "Publish these files before the number is thrown. You may keep members.csv to yourself: it "
+        "shows who gave the same answers."
+    )
+    throw = gettext("Throw a number from {first} to {last} in public.")
+    draw = command_line("draw", str(folder), "--ticket", "N" * len(last), "--pool", str(pool))
+    return [
+        gettext("Next:"),
+        item(publish),
+        item(throw.format(first=first, last=last)),
+        item(
+            gettext("Then give this command, with the number for {digits}:").format(
+                digits="N" * len(last)
+            )
+        ),
+        f"    {draw}",  # not broken into lines: it is to be copied
+    ]
+
+
+def command_line(*arguments: str) -> str:
+    """A command of this program as it is typed."""
+    join = subprocess.list2cmdline if os.name == "nt" else shlex.join
+    return join(["sortition", *arguments])
+
+
+def files_text(folder: Path, files: Iterable[str]) -> str:
+    """What each file in a folder is."""
+    lines = [gettext("Files in {folder}:").format(folder=folder)]
+    lines += [f"  {name:<15}{gettext(FILES[name])}" for name in files]
+    return "\n".join(lines)
+
+
+def draw_text(drawn: Drawn, folder: Path) -> str:
+    """The result of `sortition draw`."""
+    how = {
+        "ticket": gettext("Ticket {ticket} was drawn, by a number thrown in public."),
+        "seed": gettext("Ticket {ticket} was drawn, by a public seed."),
+    }[drawn.source]
+    lines = [how.format(ticket=drawn.ticket)]
+    if drawn.draws > 1:
+        text = gettext("This is draw number {count}; the earlier ones stay in the record.")
+        lines.append(text.format(count=drawn.draws))
+    panel = gettext("The panel ({count} people):").format(count=whole(len(drawn.panel)))
+    people = item(", ".join(drawn.panel))
+    return "\n".join([*lines, "", panel, people, "", files_text(folder, drawn.files)])
+
+
+def verify_text(report: Report) -> str:
+    """The result of `sortition verify`: every check, and what is wrong."""
+    lines = []
+    for check in report.checks:
+        text = sentence(Finding(check.code, check.params))
+        mark = gettext("ok") if check.ok else gettext("WRONG")
+        lines.append(line(mark, f"{check.file}: {text}" if check.file else text, 8))
+        lines += [item(_problem(problem, check.file)) for problem in check.problems]
+    good = gettext("Everything that was checked holds.")
+    bad = gettext("This record does NOT hold. Do not use it before you know why.")
+    return "\n".join([*lines, "", good if report.ok else bad])
+
+
+def _problem(problem: Finding, file: str | None) -> str:
+    """What is wrong, with its place as far as it is another one than that of the check."""
+    where = ", ".join(filter(None, [problem.file if problem.file != file else "", place(problem)]))
+    return f"{where}: {sentence(problem)}" if where else sentence(problem)
+
+
+def stage_text(stage: str) -> str:
+    """What a long computation is doing."""
+    return gettext(STAGES[stage]) if stage in STAGES else stage
+
+
+def demo_title(step: Sequence[str], ticket: str) -> str:
+    """The head of one step of `sortition demo`, with the command that does it."""
+    title = gettext(DEMO[step[0]]).format(ticket=ticket)
+    return f"{title}\n$ {command_line(*step)}\n"
+
+
+def demo_end(folder: Path) -> str:
+    """The end of `sortition demo`."""
+    text = gettext("All results are in {folder}; every step can be repeated with its command.")
+    return text.format(folder=folder)

@@ -1,0 +1,445 @@
+"""The command line: what it answers, in which language, and with which exit code."""
+
+from __future__ import annotations
+
+import gettext
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+import pytest
+
+import cli
+from sortition.examples import example_folder
+from sortition.report import results
+from sortition.report.language import VARIABLES
+from stratification.errors import Finding, TimeLimitError
+
+COMMANDS = ["check", "lottery", "draw", "verify", "demo"]
+HEAVY = {"numpy", "highspy", "pulp", "flint", "python_calamine"}
+ROOT = Path(cli.__file__).parent
+
+
+class Result(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+    @property
+    def data(self) -> Any:
+        """Standard output as JSON; nothing else may be there, nor on standard error."""
+        assert self.err == ""
+        return json.loads(self.out)
+
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> Iterator[Run]:
+    """Run a command in an empty folder, in English unless it says otherwise."""
+    for variable in VARIABLES:
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("LANGUAGE", "en")
+    monkeypatch.delenv("SORTITION_DEBUG", raising=False)
+    monkeypatch.chdir(tmp_path)
+
+    def command(*arguments: object) -> Result:
+        monkeypatch.setenv("LANGUAGE", "en")
+        capsys.readouterr()
+        code = cli.run([str(argument) for argument in arguments])
+        return Result(code, *capsys.readouterr())
+
+    yield command
+    gettext.textdomain("messages")
+
+
+@pytest.fixture
+def klein() -> list[str]:
+    folder = example_folder("klein")
+    files = [str(folder / name) for name in ("aanmeldingen.csv", "streefaantallen.csv")]
+    return [*files, "--seats", "3"]
+
+
+@pytest.fixture
+def record(run: Run, klein: list[str]) -> str:
+    """The folder of a small lottery."""
+    assert run("lottery", *klein, "--out", "dir", "--tickets", "10").code == 0
+    return "dir"
+
+
+def write(name: str, *lines: str) -> str:
+    Path(name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return name
+
+
+def impossible() -> list[str]:
+    """Files without a valid panel: the two from zuid are both jong, and only one may be."""
+    people = ["a,jong,noord", "b,oud,noord", "c,oud,noord", "d,jong,zuid", "e,jong,zuid"]
+    quotas = ["leeftijd,jong,1,1", "leeftijd,oud,2,2", "wijk,noord,1,1", "wijk,zuid,2,2"]
+    pool = write("pool.csv", "id,leeftijd,wijk", *people)
+    return [pool, write("quotas.csv", "kenmerk,waarde,min,max", *quotas), "--seats", "3"]
+
+
+# ---- help ----
+
+
+def test_the_commands_are_those_of_the_design_in_their_order() -> None:
+    assert cli.program.list_commands(click.Context(cli.program)) == COMMANDS
+
+
+def test_every_command_and_option_has_help() -> None:
+    for name, command in cli.program.commands.items():
+        assert command.help, name
+        for param in command.params:
+            if isinstance(param, click.Option):
+                assert param.help, f"{name} {param.name}"
+            else:
+                assert param.metavar
+                assert param.metavar in command.help
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_takes_json_and_lang(name: str) -> None:
+    options = {option for param in cli.program.commands[name].params for option in param.opts}
+    assert {"--json", "--lang"} <= options
+
+
+def test_help_is_in_dutch(run: Run) -> None:
+    for arguments in ([], *([name] for name in COMMANDS)):
+        text = run("--lang", "nl", *arguments, "--help").out
+        assert "Gebruik:" in text
+        english = r"\b(Usage|Options|Commands|the|and|that|with|required|default|Show)\b"
+        assert not re.search(english, text), text
+
+
+def test_help_is_in_english_again_after_dutch(run: Run) -> None:
+    assert "Gebruik:" in run("check", "--help", "--lang", "nl").out
+    assert "Usage:" in run("check", "--help").out
+
+
+def test_lang_works_before_and_after_the_command(run: Run) -> None:
+    assert run("--lang=nl", "check", "-h").out == run("check", "-h", "--lang", "nl").out
+
+
+def test_version(run: Run) -> None:
+    assert re.fullmatch(r"sortition \d+\.\d+\.\d+\S*\n", run("--version").out)
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = f"import cli, sys; cli.run(['--help']); sys.exit(bool({HEAVY!r} & set(sys.modules)))"
+    process = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True)
+    assert process.returncode == 0, process.stderr
+
+
+def test_the_rules_are_those_of_the_library() -> None:
+    from sortition.rules import RULES
+
+    assert list(results.RULES) == list(RULES)
+
+
+# ---- the commands ----
+
+
+def test_check(run: Run, klein: list[str]) -> None:
+    result = run("check", *klein)
+    assert (result.code, result.err) == (0, "")
+    assert "there is a valid panel" in result.out
+    data = run("check", *klein, "--json").data
+    assert data["pool_size"] == 8
+    assert data["seats"] == 3
+    assert data["categories"] == ["leeftijd", "wijk"]
+    assert data["valid_panel"] is True
+    assert data["never"] == data["certain"] == data["notices"] == []
+
+
+def test_check_names_who_has_no_choice_and_the_quota_behind_it(run: Run) -> None:
+    pool = write("pool.csv", "id,wijk", "a,noord", "b,noord", "c,zuid", "d,oost")
+    quotas = write(
+        "q.csv", "kenmerk,waarde,min,max", "wijk,noord,1,1", "wijk,zuid,1,1", "wijk,oost,0,0"
+    )
+    result = run("check", pool, quotas, "--seats", 2)
+    assert re.search(r"Always drawn +1 person\n  - 1 person \(c\), because of: wijk", result.out)
+    assert re.search(r"Never drawn +1 person\n  - 1 person \(d\), because of: wijk", result.out)
+    data = run("check", pool, quotas, "--seats", 2, "--json").data
+    limit = {"side": "max", "category": "wijk", "value": "oost"}
+    assert data["never"] == [{"people": ["d"], "limits": [limit]}]
+    assert data["certain"][0]["people"] == ["c"]
+
+
+def test_lottery(run: Run, klein: list[str]) -> None:
+    result = run("lottery", *klein, "--out", "dir", "--tickets", 10)
+    assert (result.code, result.err) == (0, "")
+    assert "optimal" in result.out
+    assert "1 in 5 (20%)" in result.out  # A to E share one seat
+    assert "8 in 10 (80%)" in result.out  # H
+    assert "sortition draw dir --ticket N --pool" in result.out
+    data = run("lottery", *klein, "--out", "other", "--tickets", 10, "--json").data
+    assert (data["minimum_chance"], data["maximum_chance"]) == ("1/5", "4/5")
+    assert (data["status"], data["gap"], data["tickets"]) == ("optimal", "0/1", 10)
+    assert sorted(data["files"]) == sorted(path.name for path in Path("other").iterdir())
+
+
+def test_lottery_passes_every_setting_on(run: Run, klein: list[str]) -> None:
+    given = ["--rule", "minimax", "--seed", "x", "--solver", "cbc", "--time-limit", 60]
+    data = run("lottery", *klein, "--out", "dir", "--tickets", 12, *given, "--json").data
+    assert (data["rule"], data["seed"], data["maximum_chance"]) == ("minimax", "x", "2/3")
+
+
+def test_households_are_columns_with_commas_or_repeated(run: Run) -> None:
+    pool = write("p.csv", "id,w,street,nr", "a,x,s,1", "b,x,S.,1", "c,x,t,1")
+    quotas = write("q.csv", "kenmerk,waarde,min,max", "w,x,2,2")
+    given = [pool, quotas, "--seats", 2, "--json"]
+    assert run("check", *given).data["households"] is None
+    assert run("check", *given, "--household", "street,nr").data["households"] == 2
+    assert (
+        run("check", *given, "--household", "street", "--household", "nr").data["households"] == 2
+    )
+    assert run("check", *given, "--household", "").code == 2
+
+
+def test_draw_with_a_ticket(run: Run, record: str, klein: list[str]) -> None:
+    result = run("draw", record, "--ticket", 7, "--pool", klein[0])
+    assert (result.code, result.err) == (0, "")
+    assert "Ticket 7 was drawn, by a number thrown in public." in result.out
+    assert "panel.csv" in result.out
+    again = run("draw", record, "--ticket", 8)
+    assert again.code == 2
+    assert "--redraw" in again.err
+    redrawn = run("draw", record, "--ticket", 8, "--redraw", "dice fell", "--pool", klein[0])
+    assert "draw number 2" in redrawn.out
+
+
+def test_draw_with_a_seed(run: Run, record: str) -> None:
+    data = run("draw", record, "--seed", "public", "--json").data
+    assert (data["source"], data["draws"], len(data["panel"])) == ("seed", 1, 3)
+    assert data["files"] == ["draw.json"]
+
+
+@pytest.mark.parametrize("choice", [[], ["--ticket", "1", "--seed", "x"]])
+def test_draw_needs_one_of_ticket_and_seed(run: Run, record: str, choice: list[str]) -> None:
+    result = run("draw", record, *choice)
+    assert result.code == 2
+    assert "ticket" in result.err
+
+
+def test_verify(run: Run, record: str, klein: list[str]) -> None:
+    result = run("verify", record, "--pool", klein[0], "--quotas", klein[1])
+    assert result.code == 0
+    assert "Everything that was checked holds." in result.out
+    data = json.loads(run("verify", record, "--json").out)
+    assert data["ok"] is True
+    assert all(check["ok"] and check["message"] for check in data["checks"])
+    assert {notice["code"] for notice in data["notices"]} >= {"verify-not-drawn"}
+
+
+def test_verify_says_what_is_wrong(run: Run, record: str) -> None:
+    path = Path(record, "tickets.csv")
+    path.write_bytes(path.read_bytes().replace(b"H", b"G", 1))
+    result = run("verify", record)
+    assert result.code == 4
+    assert "WRONG   tickets.csv" in result.out
+    assert "does NOT hold" in result.out
+    data = run("verify", record, "--json")
+    assert data.code == 4
+    wrong = [check for check in data.data["checks"] if not check["ok"]]
+    assert wrong[0]["file"] == "tickets.csv"
+    assert wrong[0]["problems"][0]["message"]
+
+
+def test_verify_of_a_folder_that_is_not_there_is_a_mistake_in_the_command(run: Run) -> None:
+    assert run("verify", "nowhere").code == 2
+
+
+def test_demo(run: Run) -> None:
+    result = run("demo", "--ticket", "123")
+    assert (result.code, result.err) == (0, "")
+    assert [line for line in result.out.splitlines() if line.startswith("$ sortition ")]
+    assert "Ticket 123 was drawn" in result.out
+    assert "Everything that was checked holds." in result.out
+    assert Path("sortition-demo", "panel.csv").exists()
+    assert run("verify", "sortition-demo").code == 0
+    second = run("demo", "--json").data
+    assert second["folder"] == "sortition-demo-2"
+    assert second["draw"]["ticket"] == "083"
+    assert second["verify"]["ok"] is True
+    assert second["lottery"]["minimum_chance"] == "3/22"  # 66 people share at most 9 seats
+
+
+def test_demo_does_not_write_into_a_full_folder(run: Run) -> None:
+    write("file")
+    assert run("demo", "--out", ".").code == 2
+
+
+# ---- errors ----
+
+
+def test_all_findings_by_file_in_both_languages(run: Run) -> None:
+    pool = write("pool.csv", "id,leeftijd", "a,jong", "a,jonk", "c,")
+    quotas = write("quotas.csv", "kenmerk,waarde,min,max", "leeftijd,jong,2,1", "leeftijd,oud,x,1")
+    english = run("check", pool, quotas, "--seats", 2)
+    dutch = run("check", pool, quotas, "--seats", 2, "--lang", "nl")
+    assert english.code == dutch.code == 2
+    assert english.out == dutch.out == ""
+    assert "for 5 reasons:" in english.err
+    assert 'Row 3, column "leeftijd": the value has no quota; did you mean "jong"?' in _flat(
+        english
+    )
+    assert "om 5 redenen:" in dutch.err
+    assert 'Rij 3, kolom "leeftijd": de waarde heeft geen streefaantal. Bedoelt u' in _flat(dutch)
+    for result in (english, dutch):
+        assert re.findall(r"^\S+\.csv$", result.err, re.M) == ["quotas.csv", "pool.csv"]
+        assert "jonk" not in result.err  # what people answered stays in their file
+
+
+def _flat(result: Result) -> str:
+    return " ".join(result.err.split())
+
+
+def test_errors_as_json(run: Run) -> None:
+    pool = write("pool.csv", "id,leeftijd", "a,jong", "b,jonk")
+    quotas = write("quotas.csv", "kenmerk,waarde,min,max", "leeftijd,jong,1,2")
+    result = run("check", pool, quotas, "--seats", 2, "--json")
+    assert result.code == 2
+    (error,) = result.data["errors"]
+    assert list(error) == ["code", "message", "file", "row", "column", "params"]
+    assert (error["code"], error["row"]) == ("value-unknown-nearest", 3)
+    assert (error["file"], error["column"]) == ("pool.csv", "leeftijd")
+    dutch = run("--lang", "nl", "check", pool, quotas, "--seats", 2, "--json").data["errors"][0]
+    assert dutch["message"] != error["message"]
+    assert dutch["params"] == error["params"]
+
+
+@pytest.mark.parametrize(
+    "arguments", [["chek"], ["check"], ["check", "a", "b", "--seats", "x"], ["check", "--no"]]
+)
+def test_usage_errors(run: Run, arguments: list[str]) -> None:
+    english, dutch = run(*arguments), run("--lang", "nl", *arguments)
+    assert english.code == dutch.code == 2
+    assert "Error: " in english.err
+    assert "Fout: " in dutch.err
+    (error,) = run(*arguments, "--json").data["errors"]
+    assert error["code"] == "usage"
+    assert error["message"] in english.err
+
+
+def test_no_valid_panel(run: Run) -> None:
+    english, dutch = run("check", *impossible()), run("check", *impossible(), "--lang", "nl")
+    assert english.code == dutch.code == 3
+    assert re.search(r"  - (leeftijd|wijk): at (least|most) \d with \w+\n", english.err)
+    assert re.search(r"  - (leeftijd|wijk): (min|hoog)stens \d met \w+\n", dutch.err)
+    assert run("lottery", *impossible(), "--out", "dir").code == 3
+    assert not Path("dir").exists()
+    codes = [error["code"] for error in run("check", *impossible(), "--json").data["errors"]]
+    assert codes[0] == "no-panel"
+    assert {"limit-min", "limit-max"} & set(codes)
+
+
+def test_a_full_folder_is_refused_before_any_work(
+    run: Run, klein: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("file")
+    monkeypatch.setattr("sortition.lottery.make_lottery", _raise(AssertionError))
+    assert run("lottery", *klein, "--out", ".").code == 2
+
+
+def _raise(error: BaseException | type[BaseException]) -> Callable[..., Any]:
+    def function(*_: object) -> None:
+        raise error
+
+    return function
+
+
+def test_the_time_limit_has_its_own_exit_code(
+    run: Run, klein: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = TimeLimitError(Finding("time-limit"))
+    monkeypatch.setattr("sortition.lottery.make_lottery", _raise(error))
+    result = run("lottery", *klein, "--out", "dir")
+    assert result.code == 5
+    assert "time limit" in result.err
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_a_mistake_of_the_program_says_nothing_personal(
+    run: Run, klein: list[str], monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    monkeypatch.setattr("stratification.pool.read_assembly", _raise(KeyError("Jansen")))
+    result = run("check", *klein, "--lang", language)
+    assert result.code == 70
+    assert "KeyError" in result.err
+    assert "Jansen" not in result.err
+    assert "Traceback" not in result.err
+    assert run("check", *klein, "--json").data["errors"][0]["code"] == "mistake"
+    monkeypatch.setenv("SORTITION_DEBUG", "1")
+    assert "Traceback" in run("check", *klein).err
+
+
+def test_stopping_it_is_no_mistake(
+    run: Run, klein: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stratification.pool.read_assembly", _raise(KeyboardInterrupt))
+    result = run("check", *klein)
+    assert result.code == 130
+    assert result.err.strip() == "Stopped."
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no closed pipes of this kind")
+def test_output_that_nobody_reads_is_no_mistake() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    code = "import cli; cli.main()"
+    process = subprocess.run(
+        [sys.executable, "-c", code, "--help"], cwd=ROOT, stdout=writer, stderr=subprocess.PIPE
+    )
+    os.close(writer)
+    assert process.returncode == 141
+    assert process.stderr == b""
+
+
+# ---- notices and progress ----
+
+
+def test_notices_stand_apart_from_the_answer(run: Run) -> None:
+    pool = write("pool.csv", "wijk", "noord", "noord")
+    quotas = write("quotas.csv", "kenmerk,waarde,min,max", "wijk,noord,1,1")
+    result = run("check", pool, quotas, "--seats", 1, "--lang", "nl")
+    assert "Let op:" in result.err
+    assert "Let op:" not in result.out
+    data = run("check", pool, quotas, "--seats", 1, "--json").data
+    assert data["notices"][0]["code"] == "ids-are-row-numbers"
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def _bars(monkeypatch: pytest.MonkeyPatch, stream: io.StringIO, *, as_json: bool) -> str:
+    monkeypatch.setattr(sys, "stderr", stream)
+    with cli.Bars(cli.Screen(as_json)) as progress:
+        steps: Sequence[tuple[str, int, int]] = [
+            ("chances", 0, 0),
+            ("dealing", 1, 2),
+            ("dealing", 2, 2),
+        ]
+        for step in steps:
+            progress(*step)
+    return stream.getvalue()
+
+
+def test_progress_is_shown_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = _bars(monkeypatch, Terminal(), as_json=False)
+    assert "Computing the chances" in shown
+    assert "100%" in shown
+    assert _bars(monkeypatch, Terminal(), as_json=True) == ""
+    assert _bars(monkeypatch, io.StringIO(), as_json=False) == ""
