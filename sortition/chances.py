@@ -132,9 +132,11 @@ def face(system: System, chances: Exact) -> Room:
     sums = system.per_head @ floats(chances)
     near = 1e-9 * (1 + np.abs(sums))
     at_low, at_high = sums <= low + near, sums >= high - near
+    certain = np.array([chance == 1 for chance in chances])
+    absent = np.array([chance == 0 for chance in chances])
     return Room(
-        np.array([size if chance == 1 else 0.0 for size, chance in zip(sizes, chances, strict=True)]),
-        np.array([0.0 if chance == 0 else size for size, chance in zip(sizes, chances, strict=True)]),
+        np.where(certain, sizes, 0.0),
+        np.where(absent, 0.0, sizes),
         np.where(at_high, high, low),
         np.where(at_low, low, high),
     )

@@ -94,9 +94,7 @@ class Prover:
         return None
 
 
-def closes(
-    system: System, separation: Separation, leaf: Leaf, box: tuple[Counts, Counts]
-) -> bool:
+def closes(system: System, separation: Separation, leaf: Leaf, box: tuple[Counts, Counts]) -> bool:
     """Whether a leaf's multipliers prove its claim for whole x in the box, exactly."""
     limit = Fraction(0)
     gains = [0 if leaf.empty else Fraction(int(weight)) for weight in separation.weights]

@@ -1,7 +1,7 @@
 """From chances to m numbered panels, so that every person's tickets round m times their chance.
 
-Panels are dealt one at a time. T_c is what is still to be dealt of class c (m·n_c·p_c at the start);
-with `left` panels to go, the next panel x must leave something that can still be dealt:
+Panels are dealt one at a time. T_c is what is still to be dealt of class c (at the start
+m·n_c·p_c); with `left` panels to go, the next panel x must leave something that can be dealt:
 
     floor(T_c / left) <= x_c <= ceil(T_c / left),
     max(low, A T - (left-1)·high) <= A x <= min(high, A T - (left-1)·low).
@@ -43,8 +43,8 @@ LEAST_OPEN = 400  # classes in the small program of one panel
 class Bounds:
     """How many tickets each class may get in all, shapes (classes,)."""
 
-    least: Vector
-    most: Vector
+    least: Counts
+    most: Counts
 
 
 def ticket_bounds(system: System, chances: Exact, tickets: int) -> Bounds:
@@ -150,7 +150,6 @@ class Dealer:
             if panel is not None:
                 return panel
         return None
-
 
     def look_ahead(self, until: int, watch: Watch) -> None:
         """Deal up to `until` panels, as long as the rest stays dealable."""

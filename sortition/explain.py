@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sortition.chances import Exact, System, floats
-from stratification.feasibility import Forced, Limit, without_choice
+from stratification.feasibility import Forced, Limit, Side, without_choice
 from stratification.integer import IntegerSolver
 from stratification.panels import Counts
 from stratification.problem import Problem
@@ -84,7 +84,7 @@ def _tying(problem: Problem, program: LinearProgram, number: int) -> tuple[Limit
     found: list[tuple[bool, Limit]] = []
     for row, multiplier in zip(problem.rows, multipliers, strict=True):
         if abs(multiplier) > 1e-7:
-            side = "min" if multiplier > 0 else "max"
+            side: Side = "min" if multiplier > 0 else "max"
             limit = Limit("household") if row.quota is None else Limit(side, row.quota)
             found.append((number in row.classes, limit))
     own = tuple(dict.fromkeys(limit for mine, limit in found if mine))

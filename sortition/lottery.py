@@ -30,7 +30,7 @@ from sortition.names import name_panels
 from sortition.rules import RULES
 from sortition.rules.rule import Optimum
 from sortition.stream import Stream
-from sortition.watch import Progress, Watch, silent
+from sortition.watch import Clock, Progress, Watch, silent
 from stratification.errors import Finding, InputError, TimeLimitError
 from stratification.feasibility import Forced, some_panel
 from stratification.integer import IntegerSolver, find_solver
@@ -169,9 +169,8 @@ def make_lottery(
     limit = settings.time_limit
     watch = Watch(progress, None if limit is None else start + limit)
     seed = settings.seed if settings.seed is not None else default_seed(problem, settings)
-    run = _Run(problem, settings, seed, solver, watch)
     some_panel(problem, solver)
-    return run.lottery()
+    return _Run(problem, settings, seed, solver, watch, Clock()).lottery()
 
 
 def check_settings(settings: Settings) -> None:
@@ -181,9 +180,7 @@ def check_settings(settings: Settings) -> None:
         params = {"rule": settings.rule, "rules": ", ".join(RULES)}
         wrong.append(Finding("rule-unknown", params))
     if not 1 <= settings.tickets <= MOST_TICKETS:
-        wrong.append(
-            Finding("tickets-range", {"tickets": settings.tickets, "most": MOST_TICKETS})
-        )
+        wrong.append(Finding("tickets-range", {"tickets": settings.tickets, "most": MOST_TICKETS}))
     if settings.time_limit is not None and not settings.time_limit > 0:
         wrong.append(Finding("time-limit-range", {"seconds": settings.time_limit}))
     if wrong:
@@ -206,22 +203,27 @@ class _Run:
     seed: str
     solver: IntegerSolver
     watch: Watch
+    clock: Clock
 
     def lottery(self) -> Lottery:
         """Chances, proof and tickets."""
-        seconds: Counter[str] = Counter()
         try:
-            proof, panels = self.deal(seconds)
+            proof, panels = self.deal()
         except NoRoomError:
             raise TimeLimitError(Finding("time-limit")) from None
-        clock = time.perf_counter()
-        people = name_panels(self.problem, panels, Stream(self.seed, "names"))
-        people = Stream(self.seed, "tickets").shuffled(people)
-        self.check(people)
+        with self.clock.phase("proof"):
+            people = name_panels(self.problem, panels, Stream(self.seed, "names"))
+            people = Stream(self.seed, "tickets").shuffled(people)
+            self.check(people)
+            made = self.made(proof, panels, people)
+        return replace(made, seconds=dict(self.clock.seconds))
+
+    def made(self, proof: Proof, panels: list[Counts], people: list[list[int]]) -> Lottery:
+        """The lottery of these tickets, counted."""
         counted = Counter(person for ticket in people for person in ticket)
         ids = self.problem.pool.ids
         exact = [fraction(chance) for chance in proof.optimum.chances]
-        made = Lottery(
+        lottery = Lottery(
             self.problem,
             self.settings,
             self.seed,
@@ -233,45 +235,45 @@ class _Run:
             explain(self.problem, proof.system, proof.optimum.chances, self.solver, panels),
             {},
         )
-        if made.attained == "no" and made.rounded and not proof.refuted:
-            made = replace(made, attained="tickets")
-        seconds["proof"] += time.perf_counter() - clock
-        return replace(made, seconds=dict(seconds))
+        if lottery.attained == "no" and lottery.rounded and not proof.refuted:
+            return replace(lottery, attained="tickets")
+        return lottery
 
-    def deal(self, seconds: Counter[str]) -> tuple[Proof, list[Counts]]:
+    def deal(self) -> tuple[Proof, list[Counts]]:
         """The optimum, cut down to what lotteries reach, and its panels."""
         system = make_system(self.problem)
         cuts: list[Cut] = []
         known: list[Counts] = []
         while True:
-            clock = time.perf_counter()
-            self.watch.progress("chances", len(cuts), 0)
-            optimum = RULES[self.settings.rule].compute(system)
-            seconds["chances"] += time.perf_counter() - clock
-            clock = time.perf_counter()
-            stream = Stream(self.seed, f"deal {len(cuts)}")
-            dealer = Dealer(system, optimum.chances, self.settings.tickets, stream)
-            tiny = len(system.sizes) <= TINY_CLASSES
-            first = 3 * len(system.sizes) + 20 if tiny else self.settings.tickets
-            dealer.look_ahead(first, self.watch)
-            seconds["dealing"] += time.perf_counter() - clock
-            clock = time.perf_counter()
-            answer = self.attain(system, optimum, [*known, *dealer.panels])
-            cut = prove(system, answer) if isinstance(answer, Separation) else None
-            seconds["proof"] += time.perf_counter() - clock
-            if cut is not None and not self.watch.expired:
-                cuts.append(cut)
-                system = system.with_cut(cut.weights, cut.high)
-                known = [*known, *dealer.panels]
-                continue
-            clock = time.perf_counter()
+            with self.clock.phase("chances"):
+                self.watch.progress("chances", len(cuts), 0)
+                optimum = RULES[self.settings.rule].compute(system)
+            with self.clock.phase("dealing"):
+                dealer = self.begin(system, optimum, len(cuts))
+            with self.clock.phase("proof"):
+                answer = self.attain(system, optimum, [*known, *dealer.panels])
+                cut = prove(system, answer) if isinstance(answer, Separation) else None
+            if cut is None or self.watch.expired:
+                break
+            cuts.append(cut)
+            system = system.with_cut(cut.weights, cut.high)
+            known += dealer.panels
+        with self.clock.phase("dealing"):
             if isinstance(answer, Nearest) and dealer.stuck >= PATIENCE:
                 dealer.start_over(answer.panels, answer.weights)
             dealer.finish(self.watch)
-            seconds["dealing"] += time.perf_counter() - clock
-            mixture = answer if isinstance(answer, Mixture) else None
-            refuted = isinstance(answer, Separation)
-            return Proof(system, optimum, tuple(cuts), mixture, refuted), dealer.panels
+        mixture = answer if isinstance(answer, Mixture) else None
+        refuted = isinstance(answer, Separation)
+        return Proof(system, optimum, tuple(cuts), mixture, refuted), dealer.panels
+
+    def begin(self, system: System, optimum: Optimum, cuts: int) -> Dealer:
+        """Deal first panels: few for a tiny problem, which may have to be cut; else all."""
+        stream = Stream(self.seed, f"deal {cuts}")
+        dealer = Dealer(system, optimum.chances, self.settings.tickets, stream)
+        tiny = len(system.sizes) <= TINY_CLASSES
+        first = 3 * len(system.sizes) + 20 if tiny else self.settings.tickets
+        dealer.look_ahead(first, self.watch)
+        return dealer
 
     def attain(
         self, system: System, optimum: Optimum, panels: list[Counts]

@@ -21,10 +21,10 @@ import numpy as np
 
 from sortition.chances import Exact, System, face, floats
 from sortition.exact import ONE, ZERO, solve
-from stratification.panels import Counts, NoRoomError, Room, Vector, find_panel
 from sortition.stream import Stream
 from sortition.watch import Watch
 from stratification.integer import IntegerSolver, IntegerSystem
+from stratification.panels import Counts, NoRoomError, Room, Vector, find_panel
 from stratification.solver import LinearProgram
 
 REACHED = 1e-9
@@ -141,7 +141,9 @@ class Master:
         point = solve(matrix, [sides[row] for row in rows])
         if point is None:
             return None
-        used = [(column - self.first, w) for column, w in zip(columns, point, strict=True) if w != 0]
+        used = [
+            (column - self.first, w) for column, w in zip(columns, point, strict=True) if w != 0
+        ]
         if not used or any(place < 0 or weight < 0 for place, weight in used):
             return None
         total = lcm(*(int(weight.q) for _, weight in used))
@@ -180,8 +182,8 @@ class Search:
     system: System
     solver: IntegerSolver
     stream: Stream
-    effort: Effort = Effort()
-    watch: Watch = Watch()
+    effort: Effort
+    watch: Watch
 
     @property
     def everybody(self) -> IntegerSystem:
@@ -265,6 +267,4 @@ def _whole(exact: Exact | None, prices: Vector) -> list[Counts]:
         whole = [int(price.p) * (scale // int(price.q)) for price in exact]
         if max((abs(weight) for weight in whole), default=0) <= LARGEST_WEIGHT:
             found.append(np.array(whole, dtype=np.int64))
-    for scale in (10, 1000, 100_000):
-        found.append(np.rint(prices * scale).astype(np.int64))
-    return found
+    return found + [np.rint(prices * scale).astype(np.int64) for scale in (10, 1000, 100_000)]

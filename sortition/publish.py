@@ -13,7 +13,7 @@ import platform
 import secrets
 import shutil
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -126,7 +126,7 @@ def _chances(lottery: Lottery) -> bytes:
     return table_bytes(["id", "chance", "tickets"], sorted(rows, key=_written))
 
 
-def _written(row: list[str]) -> str:
+def _written(row: Sequence[str]) -> str:
     """The order of ids is that of the cells as they are written, guards included."""
     return guard(row[0])
 

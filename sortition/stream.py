@@ -11,7 +11,7 @@ The stream's bytes are block 0, block 1, … one after the other.
 * `below(n)`, 1 <= n <= 2^64: take the next 8 bytes as a big-endian number w. When
   w >= 2^64 - (2^64 mod n), throw it away and take the next 8 bytes; otherwise the answer is
   w mod n. So every answer is exactly equally likely.
-* `shuffled(items)`: for i = len - 1 down to 1 swap item i with item below(i + 1) (Fisher and Yates).
+* `shuffled(items)`: for i = len - 1 down to 1 swap item i with item below(i + 1) (Fisher, Yates).
 * `noise(count)`: 4 bytes each, big-endian u, gives (2u + 1) / 2^32 - 1, between -1 and 1. It only
   varies which of many good ticket lists is made; nothing that is proven depends on it.
 

@@ -15,7 +15,7 @@ from typing import Literal
 
 import numpy as np
 
-from stratification.errors import Finding, NoPanelError
+from stratification.errors import Finding, NoPanelError, Param
 from stratification.integer import Counts, IntegerSolver, IntegerSystem
 from stratification.panels import NoRoomError, Room, find_panel
 from stratification.problem import Problem
@@ -152,7 +152,11 @@ def limit_finding(limit: Limit) -> Finding:
     if limit.quota is None:
         return Finding("limit-household")
     number = limit.quota.min if limit.side == "min" else limit.quota.max
-    params = {"category": limit.quota.category, "value": limit.quota.value, "number": number}
+    params: dict[str, Param] = {
+        "category": limit.quota.category,
+        "value": limit.quota.value,
+        "number": number,
+    }
     return Finding(f"limit-{limit.side}", params)
 
 

@@ -101,10 +101,13 @@ def _available(name: str) -> bool:
     import pulp
 
     # Some solvers' bindings print or warn when PuLP looks whether they are there.
-    with open(os.devnull, "w") as null, contextlib.redirect_stdout(null):
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return bool(pulp.getSolver(name, msg=False).available())
+    with (
+        open(os.devnull, "w") as null,
+        contextlib.redirect_stdout(null),
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("ignore")
+        return bool(pulp.getSolver(name, msg=False).available())
 
 
 def _quiet(name: str) -> Any:

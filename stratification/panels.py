@@ -1,8 +1,8 @@
 """Finding one panel: a linear program, and a dive where its vertex is not whole.
 
-A vertex of a program with r rows has at most r fractional classes, so a dive (round some fractional
-classes up, solve again) ends after a few steps. Dives are a heuristic: they find panels, quickly and
-often; they prove nothing. Proofs are the business of `stratification.integer` and
+A vertex of a program with r rows has at most r fractional classes, so a dive (round some
+fractional classes up, solve again) ends after a few steps. Dives are a heuristic: they find panels,
+quickly and often; they prove nothing. Proofs are the business of `stratification.integer` and
 `sortition.cuts`.
 """
 
@@ -45,7 +45,8 @@ def find_panel(matrix: Counts, room: Room, costs: Vector, open_classes: int) -> 
     """Whole class counts that obey `room`, with small total costs; None when the dive fails.
 
     Only the `open_classes` cheapest classes may leave their lower bound at first: a panel needs few
-    of the classes, and a small program is solved many times faster. If that leaves no room, all may.
+    of the classes, and a small program is solved many times faster. If that leaves no room, all
+    may.
 
     Raises:
         NoRoomError: when the linear program over all classes is infeasible.

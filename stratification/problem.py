@@ -171,9 +171,11 @@ def check_panel(pool: Pool, quotas: Quotas, seats: int, panel: Sequence[int]) ->
         wrong.append("panel-twice")
     for place, category in enumerate(pool.categories):
         counts = Counter(pool.values[person][place] for person in panel)
-        for quota in quotas.rows:
-            if quota.category == category and not quota.min <= counts[quota.value] <= quota.max:
-                wrong.append("panel-quota")
+        wrong.extend(
+            "panel-quota"
+            for quota in quotas.rows
+            if quota.category == category and not quota.min <= counts[quota.value] <= quota.max
+        )
     if pool.households is not None:
         homes = Counter(pool.households[person] for person in panel)
         wrong.extend("panel-household" for count in homes.values() if count > 1)

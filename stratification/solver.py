@@ -6,14 +6,13 @@ fractions (`sortition.exact`), panels are recounted (`stratification.problem.che
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import highspy
 import numpy as np
 import numpy.typing as npt
 
-from stratification.errors import Finding, InputError, SortitionError
+from stratification.errors import Finding, SortitionError
 
 Vector = npt.NDArray[np.float64]
 Matrix = npt.NDArray[np.int64]
@@ -38,8 +37,8 @@ class LinearProgram:
     Kept inside HiGHS between solves, so that a change of costs or bounds is a warm start.
     """
 
-    def __init__(self, matrix: npt.NDArray[np.float64], rows: tuple[Vector, Vector]) -> None:
-        """Take a dense matrix, shape (rows, columns), and the rows' bounds; columns are free >= 0."""
+    def __init__(self, matrix: Vector | Matrix, rows: tuple[Vector, Vector]) -> None:
+        """Take a dense matrix, shape (rows, columns), and the rows' bounds; columns are >= 0."""
         height, width = matrix.shape
         self.width, self.height = width, height
         self._highs = _quiet_highs("simplex")
@@ -132,7 +131,7 @@ class LinearProgram:
         return Basis(np.sort(basic[basic >= 0]), np.sort(-1 - basic[basic < 0]))
 
 
-def _model(matrix: npt.NDArray[np.float64], rows: tuple[Vector, Vector]) -> highspy.HighsLp:
+def _model(matrix: Vector | Matrix, rows: tuple[Vector, Vector]) -> highspy.HighsLp:
     """A dense matrix and its rows' bounds as a HiGHS model without costs, columns >= 0."""
     height, width = matrix.shape
     by_column = matrix.T
@@ -178,7 +177,8 @@ def least_squares_point(
         highs.setOptionValue(tolerance, 1e-7)  # the method reaches no more; a rough point will do
     model = _model(matrix.astype(np.float64), (rows[0].astype(float), rows[1].astype(float)))
     # A hair of room: box[0] may be an optimum itself, rounded up.
-    model.col_lower_, model.col_upper_ = np.full(width, box[0] - 1e-12), np.full(width, box[1] + 1e-12)
+    model.col_lower_ = np.full(width, box[0] - 1e-12)
+    model.col_upper_ = np.full(width, box[1] + 1e-12)
     highs.passModel(model)
     hessian = highspy.HighsHessian()
     hessian.dim_ = width

@@ -21,8 +21,8 @@ import numpy as np
 from sortition.chances import Exact, Multipliers, System, combine, floats
 from sortition.exact import ONE, ZERO, solve
 from sortition.rules.rule import Optimum, Rule, Step
-from stratification.solver import INFINITY, Basis, LinearProgram, SolverError
 from stratification.errors import Finding
+from stratification.solver import INFINITY, Basis, LinearProgram, SolverError
 
 
 class Levels:
@@ -53,7 +53,7 @@ class Levels:
 
     def solve(self) -> Basis:
         """Solve the level; classes that would pass chance 1 get a row z + s_c <= 1 of their own."""
-        height, width = self.system.matrix.shape
+        width = len(self.system.sizes)
         while True:
             if not self.program.solve():
                 raise SolverError(Finding("solver-level"))
@@ -69,7 +69,7 @@ class Levels:
     def fix(self, classes: list[int], value: flint.fmpq) -> None:
         """Fix the chance of classes and move their part to the right-hand side."""
         self.fixed.update(dict.fromkeys(classes, value))
-        height, width = self.system.matrix.shape
+        width = len(self.system.sizes)
         done = sorted(self.fixed)
         part = self.system.per_head[:, done] @ floats([self.fixed[c] for c in done])
         low, high = _bounds(self.system.lows, self.system.highs)

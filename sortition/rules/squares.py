@@ -86,7 +86,7 @@ def _multipliers(system: System, chances: Exact, bounds: np.ndarray) -> Multipli
     basis = program.basis()
     basic = set(basis.rows.tolist())
     tight = [row for row in range(len(system.matrix)) if row not in basic]
-    columns = system.per_head[np.ix_(tight, basis.columns)]
+    columns = system.per_head[tight][:, basis.columns]
     # Minimising prices·p is maximising -prices·p: the signs of `combine`.
     solution = solve(columns.T, [-prices[c] for c in basis.columns])
     if solution is None:
