@@ -6,6 +6,9 @@ m·n_c·p_c); with `left` panels to go, the next panel x must leave something th
     floor(T_c / left) <= x_c <= ceil(T_c / left),
     max(low, A T - (left-1)·high) <= A x <= min(high, A T - (left-1)·low).
 
+(T is whole in the end, and fractional before: then these bounds are rounded inwards, which may
+leave no panel although there is one.)
+
 Among those panels the one is sought that brings T back towards left·n_c·p_c ("herding": people who
 are behind go first). That keeps T/left near the optimal chances, where panels exist, instead of
 letting it wander to an edge. T itself is free as long as nobody ends outside floor and ceiling of
@@ -71,6 +74,8 @@ class Dealer:
         self.open_classes = max(2 * seats + 60, LEAST_OPEN)
         self.stuck = 0
         self.face = face(system, chances)
+        none = np.zeros(len(self.sizes))
+        self.everywhere = Room(none, self.sizes, self.low, self.high)
 
     @property
     def left(self) -> int:
@@ -173,34 +178,32 @@ class Dealer:
             for _ in range(int(np.floor(self.tickets * weight + 1e-9))):
                 self.add(panel)
 
-    def finish(self, watch: Watch) -> None:
+    def finish(self, spare: Counts, watch: Watch) -> None:
         """Deal what is left, whatever it takes.
 
-        When time is up, the panels so far are repeated in turn.
-
-        Raises:
-            NoRoomError: when not even a first panel was found.
+        Where no panel is found in time the ones dealt so far are repeated in turn, or `spare` (any
+        valid panel) when there are none; polishing mends what that distorts.
         """
         self.look_ahead(self.tickets, watch)
-        start = len(self.panels)
+        known = list(self.panels) or [spare]
         while self.left:
             behind = self.target - (self.left - 1) * self.ideal
-            panel = None if watch.expired else self.on_face(1 - 2 * behind, TRIES)
-            if panel is None and not self.panels:
-                raise NoRoomError
-            # A repeated panel is a valid one; polishing mends what it distorts.
-            self.add(self.panels[len(self.panels) % max(1, start)] if panel is None else panel)
+            panel = None if watch.expired else self.search(1 - 2 * behind, TRIES)
+            self.add(known[len(self.panels) % len(known)] if panel is None else panel)
             watch.progress("dealing", len(self.panels), self.tickets)
         self.polish(watch)
 
-    def on_face(self, costs: Vector, tries: int) -> Counts | None:
-        """Search for a panel with small costs that keeps every tight row tight."""
+    def search(self, costs: Vector, tries: int) -> Counts | None:
+        """Search for a panel with small costs, on the face of M if there is any."""
         for attempt in range(tries):
             noise = NOISE * (1 + min(attempt, LOUDEST)) * self.stream.noise(len(costs))
             try:
                 found = find_panel(self.system.matrix, self.face, costs - noise, self.open_classes)
             except NoRoomError:
-                return None
+                if self.face is self.everywhere:
+                    return None
+                self.face = self.everywhere  # no panel keeps all that is tight: M is not
+                continue
             if found is not None:
                 return found
         return None
@@ -214,7 +217,7 @@ class Dealer:
                 break
             out = self._worst(panels)
             rest = self.dealt - panels[out]
-            panel = self.on_face(self._repair_costs(rest), 1)
+            panel = self.search(self._repair_costs(rest), 1)
             if panel is None:
                 continue
             now = self.violation(rest + panel)

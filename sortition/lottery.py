@@ -34,13 +34,16 @@ from sortition.watch import Clock, Progress, Watch, silent
 from stratification.errors import Finding, InputError, TimeLimitError
 from stratification.feasibility import Forced, some_panel
 from stratification.integer import IntegerSolver, find_solver
-from stratification.panels import Counts, NoRoomError
+from stratification.panels import Counts
 from stratification.problem import Problem, canonical, check_panel
 from stratification.solver import SolverError
 
 EXACT_CLASSES = 600  # with more classes, attainment is shown by the tickets, not by a mixture
 TINY_CLASSES = 60  # with more, integer programs are long: few of them
 MOST_TICKETS = 100_000
+TINY_EFFORT = Effort(rounds=300, dives=8, programs=200)
+STUCK_EFFORT = Effort(rounds=150, dives=24, programs=10)
+EFFORT = Effort(rounds=15, dives=24, programs=2)  # the tickets are good: the mixture is a bonus
 
 Attained = Literal["exact", "tickets", "no"]
 
@@ -64,7 +67,7 @@ class Proof:
     optimum: Optimum
     cuts: tuple[Cut, ...]
     mixture: Mixture | None
-    refuted: bool  # no lottery has the chances, but the cut that says so could not be proven
+    refuted: bool  # no lottery has the chances, but the cut was not proven (in time)
 
 
 @dataclass(frozen=True)
@@ -169,8 +172,10 @@ def make_lottery(
     limit = settings.time_limit
     watch = Watch(progress, None if limit is None else start + limit)
     seed = settings.seed if settings.seed is not None else default_seed(problem, settings)
-    some_panel(problem, solver)
-    return _Run(problem, settings, seed, solver, watch, Clock()).lottery()
+    spare = some_panel(problem, solver)
+    if watch.expired:
+        raise TimeLimitError(Finding("time-limit"))
+    return _Run(problem, settings, seed, solver, watch, Clock(), spare).lottery()
 
 
 def check_settings(settings: Settings) -> None:
@@ -204,13 +209,11 @@ class _Run:
     solver: IntegerSolver
     watch: Watch
     clock: Clock
+    spare: Counts
 
     def lottery(self) -> Lottery:
         """Chances, proof and tickets."""
-        try:
-            proof, panels = self.deal()
-        except NoRoomError:
-            raise TimeLimitError(Finding("time-limit")) from None
+        proof, panels = self.deal()
         with self.clock.phase("proof"):
             people = name_panels(self.problem, panels, Stream(self.seed, "names"))
             people = Stream(self.seed, "tickets").shuffled(people)
@@ -251,7 +254,8 @@ class _Run:
             with self.clock.phase("dealing"):
                 dealer = self.begin(system, optimum, len(cuts))
             with self.clock.phase("proof"):
-                answer = self.attain(system, optimum, [*known, *dealer.panels])
+                stuck = dealer.stuck >= PATIENCE
+                answer = self.attain(system, optimum, [*known, *dealer.panels], stuck=stuck)
                 cut = prove(system, answer) if isinstance(answer, Separation) else None
             if cut is None or self.watch.expired:
                 break
@@ -259,9 +263,11 @@ class _Run:
             system = system.with_cut(cut.weights, cut.high)
             known += dealer.panels
         with self.clock.phase("dealing"):
-            if isinstance(answer, Nearest) and dealer.stuck >= PATIENCE:
+            if stuck and isinstance(answer, Nearest):
                 dealer.start_over(answer.panels, answer.weights)
-            dealer.finish(self.watch)
+            elif stuck and isinstance(answer, Mixture):
+                dealer.start_over(answer.panels, answer.shares)
+            dealer.finish(self.spare, self.watch)
         mixture = answer if isinstance(answer, Mixture) else None
         refuted = isinstance(answer, Separation)
         return Proof(system, optimum, tuple(cuts), mixture, refuted), dealer.panels
@@ -276,13 +282,13 @@ class _Run:
         return dealer
 
     def attain(
-        self, system: System, optimum: Optimum, panels: list[Counts]
+        self, system: System, optimum: Optimum, panels: list[Counts], *, stuck: bool
     ) -> Mixture | Separation | Nearest | None:
         """Whether a lottery has exactly these chances, where that can be told in time."""
         classes = len(system.sizes)
-        if classes > EXACT_CLASSES:
+        if classes > EXACT_CLASSES and not stuck:
             return None
-        effort = Effort() if classes <= TINY_CLASSES else Effort(rounds=150, dives=24, programs=10)
+        effort = TINY_EFFORT if classes <= TINY_CLASSES else STUCK_EFFORT if stuck else EFFORT
         stream = Stream(self.seed, "mixture")
         search = Search(system, self.solver, stream, effort, self.watch)
         return decompose(search, optimum.chances, panels)

@@ -29,6 +29,8 @@ from stratification.solver import LinearProgram
 
 REACHED = 1e-9
 LARGEST_WEIGHT = 10**6
+SMALL = (1, 2, 3, 4, 5, 6, 8, 10, 12)
+LARGE = (100, 1000, 10_000, 100_000)
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,11 @@ class Mixture:
     panels: tuple[Counts, ...]
     weights: tuple[int, ...]
     total: int
+
+    @property
+    def shares(self) -> Vector:
+        """The chance of every panel, rounded."""
+        return np.array([weight / self.total for weight in self.weights])
 
     def reaches(self, totals: Exact) -> bool:
         """Whether the expected class counts are exactly `totals`, and the weights a lottery."""
@@ -74,9 +81,9 @@ class Nearest:
 class Effort:
     """How long to search: rounds of pricing, dives a round, and integer programs in all."""
 
-    rounds: int = 300
-    dives: int = 8
-    programs: int = 200
+    rounds: int
+    dives: int
+    programs: int
 
 
 class Master:
@@ -245,26 +252,27 @@ def decompose(
 
 def _by_program(search: Search, master: Master, prices: Vector) -> Separation | bool:
     """Prove that no panel helps (a cut), or add the one that helps most (True)."""
-    exact = master.exact_prices()
-    for weights in _whole(exact, prices):
+    for weights in _whole(master.exact_prices(), prices):
+        reached = sum((int(w) * t for w, t in zip(weights, master.totals, strict=True)), ZERO)
+        if any(int(weights @ panel) >= reached for panel in master.panels):
+            continue  # rounded too far: a known panel shows that this is no cut
         best = search.solver.maximise(search.everybody, weights)
         if best is None:
             return False
-        high = int(weights @ best)
-        reached = sum((int(w) * t for w, t in zip(weights, master.totals, strict=True)), ZERO)
-        if reached > high:
-            return Separation(weights, high)
+        if int(weights @ best) < reached:
+            return Separation(weights, int(weights @ best))
         if master.add(best):
             return True
     return False
 
 
 def _whole(exact: Exact | None, prices: Vector) -> list[Counts]:
-    """Prices as whole numbers: exactly when they are small, else rounded, finer and finer."""
-    found = []
+    """Prices as whole numbers: small ones first (strong cuts), then exactly, then finer ones."""
+    largest = float(np.abs(prices).max(initial=0.0)) or 1.0
+    found = [np.rint(prices * (top / largest)).astype(np.int64) for top in SMALL]
     if exact is not None:
         scale = lcm(*(int(price.q) for price in exact))
         whole = [int(price.p) * (scale // int(price.q)) for price in exact]
         if max((abs(weight) for weight in whole), default=0) <= LARGEST_WEIGHT:
             found.append(np.array(whole, dtype=np.int64))
-    return found + [np.rint(prices * scale).astype(np.int64) for scale in (10, 1000, 100_000)]
+    return found + [np.rint(prices * (top / largest)).astype(np.int64) for top in LARGE]

@@ -164,21 +164,22 @@ def _quiet_highs(method: str) -> highspy.Highs:
 
 
 def least_squares_point(
-    matrix: Matrix, rows: tuple[Matrix, Matrix], weights: Matrix, box: Vector
+    matrix: Matrix, rows: tuple[Matrix, Matrix], weights: Matrix, box: Vector, room: float
 ) -> Vector:
     """Roughly minimise sum of weights·x² subject to low <= matrix·x <= high, box[0] <= x <= box[1].
 
+    The box gets a hair of `room`: its bounds may be an optimum themselves, rounded the wrong way.
+
     Raises:
-        SolverError: when the solver finds no optimum.
+        SolverError: when the solver ends without a point.
     """
     width = matrix.shape[1]
     highs = _quiet_highs("choose")
     for tolerance in ("primal_feasibility_tolerance", "dual_feasibility_tolerance"):
         highs.setOptionValue(tolerance, 1e-7)  # the method reaches no more; a rough point will do
-    model = _model(matrix.astype(np.float64), (rows[0].astype(float), rows[1].astype(float)))
-    # A hair of room: box[0] may be an optimum itself, rounded up.
-    model.col_lower_ = np.full(width, box[0] - 1e-12)
-    model.col_upper_ = np.full(width, box[1] + 1e-12)
+    model = _model(matrix, (rows[0].astype(np.float64), rows[1].astype(np.float64)))
+    model.col_lower_ = np.full(width, box[0] - room)
+    model.col_upper_ = np.full(width, box[1] + room)
     highs.passModel(model)
     hessian = highspy.HighsHessian()
     hessian.dim_ = width

@@ -13,7 +13,7 @@ from gettext import gettext, ngettext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sortition.record import CHANCES, LOTTERY, MEMBERS, PROOF, TICKETS, ticket_text
+from sortition.record import CHANCES, LOTTERY, MEMBERS, PROOF, TICKETS, digest, ticket_text
 from sortition.report.language import chance_words, decimal, percentage, whole
 from sortition.report.words import item, line, place, sentence
 from stratification.errors import Finding
@@ -46,7 +46,7 @@ FILES = {
     "lottery.json": _("the figures, and the digests of the other files"),
     "chances.csv": _("everybody's chance, and on how many tickets everybody is"),
     "tickets.csv": _("the numbered panels"),
-    "proof.json": _("the proof that no lottery is fairer by this rule"),
+    "proof.json": _("the proof that no lottery has fairer chances by this rule"),
     "members.csv": _("who gave the same answers, and who lives together"),
     "draw.json": _("the ticket that was drawn"),
     "panel.csv": _("everything about the people who were drawn; keep it to yourself"),
@@ -147,7 +147,10 @@ def lottery_text(lottery: Lottery, folder: Path, pool: Path) -> str:
 def _status(lottery: Lottery) -> str:
     """How good the lottery is, and what is proven."""
     if lottery.status == "optimal":
-        return gettext("optimal; it is proven that no lottery is fairer by this rule")
+        return gettext(
+            "optimal; it is proven that no lottery has fairer chances by this rule, and everybody's "
+            "tickets are their chance, rounded up or down"
+        )
     error = decimal(lottery.worst_ticket_error, 2)
     if lottery.attained != "no":
         text = gettext(
@@ -170,11 +173,16 @@ def _next_steps(folder: Path, pool: Path, tickets: int) -> list[str]:
         "Publish these files before the number is thrown. You may keep members.csv to yourself: it "
         "shows who gave the same answers."
     )
+    announce = gettext(
+        "Announce the SHA-256 digest of lottery.json with them, so that nobody can change them "
+        "later: {digest}"
+    )
     throw = gettext("Throw a number from {first} to {last} in public.")
     draw = command_line("draw", str(folder), "--ticket", "N" * len(last), "--pool", str(pool))
     return [
         gettext("Next:"),
         item(publish),
+        item(announce.format(digest=digest((folder / LOTTERY).read_bytes()))),
         item(throw.format(first=first, last=last)),
         item(
             gettext("Then give this command, with the number for {digits}:").format(

@@ -25,17 +25,25 @@ def least_squares(system: System, low: flint.fmpq, high: flint.fmpq) -> tuple[Ex
     Raises:
         SolverError: when no candidate passes the exact check.
     """
+    rows = (system.lows, system.highs)
     bounds = floats([low, high])
-    rough = least_squares_point(system.per_head, (system.lows, system.highs), system.sizes, bounds)
-    for tolerance in (1e-7, 1e-6, 1e-8, 1e-5, 1e-9):
-        chances = _sharpen(system, rough, (low, high), tolerance)
-        if chances is None or not all(low <= chance <= high for chance in chances):
+    for room in (1e-12, 0.0, 1e-10, 1e-9):
+        try:
+            rough = least_squares_point(system.per_head, rows, system.sizes, bounds, room)
+        except SolverError:
             continue
-        if not system.contains(chances):
-            continue
-        multipliers = _multipliers(system, chances, bounds)
-        if multipliers is not None and proves_squares(system, chances, (low, high), multipliers):
-            return chances, Step("squares", multipliers)
+        for tolerance in (1e-7, 1e-6, 1e-8, 1e-5, 1e-9):
+            chances = _sharpen(system, rough, (low, high), tolerance)
+            if chances is None or not all(low <= chance <= high for chance in chances):
+                continue
+            if not system.contains(chances):
+                continue
+            multipliers = _multipliers(system, chances, bounds)
+            proof = multipliers is not None and proves_squares(
+                system, chances, (low, high), multipliers
+            )
+            if multipliers is not None and proof:
+                return chances, Step("squares", multipliers)
     raise SolverError(Finding("solver-squares"))
 
 
