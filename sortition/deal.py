@@ -170,12 +170,12 @@ class Dealer:
                 return
             self.take_back(4 * self.stuck)
 
-    def start_over(self, panels: Sequence[Counts], weights: Vector) -> None:
-        """Begin again with whole copies of panels, by weights that sum to 1."""
+    def start_over(self, panels: Sequence[Counts], shares: Vector) -> None:
+        """Begin again with whole copies of panels, by shares that sum to 1."""
         self.panels, self.dealt = [], np.zeros(len(self.sizes))
         self.target = self.tickets * self.ideal
-        for panel, weight in zip(panels, weights, strict=True):
-            for _ in range(int(np.floor(self.tickets * weight + 1e-9))):
+        for panel, share in zip(panels, shares, strict=True):
+            for _ in range(int(np.floor(self.tickets * share + 1e-9))):
                 self.add(panel)
 
     def finish(self, spare: Counts, watch: Watch) -> None:
@@ -184,7 +184,6 @@ class Dealer:
         Where no panel is found in time the ones dealt so far are repeated in turn, or `spare` (any
         valid panel) when there are none; polishing mends what that distorts.
         """
-        self.look_ahead(self.tickets, watch)
         known = list(self.panels) or [spare]
         while self.left:
             behind = self.target - (self.left - 1) * self.ideal

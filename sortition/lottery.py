@@ -255,17 +255,17 @@ class _Run:
                 dealer = self.begin(system, optimum, len(cuts))
             with self.clock.phase("proof"):
                 stuck = dealer.stuck >= PATIENCE
-                answer = self.attain(system, optimum, [*known, *dealer.panels], stuck=stuck)
+                panels = [self.spare, *known, *dealer.panels]
+                answer = self.attain(system, optimum, panels, stuck=stuck)
                 cut = prove(system, answer) if isinstance(answer, Separation) else None
             if cut is None or self.watch.expired:
                 break
             cuts.append(cut)
             system = system.with_cut(cut.weights, cut.high)
-            known += dealer.panels
+            known = list(answer.panels) if isinstance(answer, Separation) else known
         with self.clock.phase("dealing"):
-            if stuck and isinstance(answer, Nearest):
-                dealer.start_over(answer.panels, answer.weights)
-            elif stuck and isinstance(answer, Mixture):
+            dealer.look_ahead(self.settings.tickets, self.watch)
+            if dealer.stuck >= PATIENCE and isinstance(answer, Mixture | Nearest):
                 dealer.start_over(answer.panels, answer.shares)
             dealer.finish(self.spare, self.watch)
         mixture = answer if isinstance(answer, Mixture) else None
@@ -273,12 +273,11 @@ class _Run:
         return Proof(system, optimum, tuple(cuts), mixture, refuted), dealer.panels
 
     def begin(self, system: System, optimum: Optimum, cuts: int) -> Dealer:
-        """Deal first panels: few for a tiny problem, which may have to be cut; else all."""
+        """Deal first panels: none for a tiny problem, which may have to be cut; else all."""
         stream = Stream(self.seed, f"deal {cuts}")
         dealer = Dealer(system, optimum.chances, self.settings.tickets, stream)
-        tiny = len(system.sizes) <= TINY_CLASSES
-        first = 3 * len(system.sizes) + 20 if tiny else self.settings.tickets
-        dealer.look_ahead(first, self.watch)
+        if len(system.sizes) > TINY_CLASSES:
+            dealer.look_ahead(self.settings.tickets, self.watch)
         return dealer
 
     def attain(

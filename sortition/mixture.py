@@ -23,7 +23,7 @@ from sortition.chances import Exact, System, face, floats
 from sortition.exact import ONE, ZERO, solve
 from sortition.stream import Stream
 from sortition.watch import Watch
-from stratification.integer import IntegerSolver, IntegerSystem
+from stratification.integer import IntegerSolver, IntegerSystem, best_counts
 from stratification.panels import Counts, NoRoomError, Room, Vector, find_panel
 from stratification.solver import LinearProgram
 
@@ -63,18 +63,22 @@ class Mixture:
 
 @dataclass(frozen=True)
 class Separation:
-    """weights·x <= high for every valid panel, while the chances break it."""
+    """weights·x <= high for every valid panel, while the chances break it.
+
+    `panels` are the valid panels that were met on the way.
+    """
 
     weights: Counts
     high: int
+    panels: tuple[Counts, ...] = ()
 
 
 @dataclass(frozen=True)
 class Nearest:
-    """The effort is spent: the lottery over known panels that deviates least (rough weights)."""
+    """The effort is spent: the lottery over known panels that deviates least (rough shares)."""
 
     panels: tuple[Counts, ...]
-    weights: Vector
+    shares: Vector
 
 
 @dataclass(frozen=True)
@@ -256,11 +260,11 @@ def _by_program(search: Search, master: Master, prices: Vector) -> Separation | 
         reached = sum((int(w) * t for w, t in zip(weights, master.totals, strict=True)), ZERO)
         if any(int(weights @ panel) >= reached for panel in master.panels):
             continue  # rounded too far: a known panel shows that this is no cut
-        best = search.solver.maximise(search.everybody, weights)
+        best = best_counts(search.solver, search.everybody, weights)
         if best is None:
             return False
         if int(weights @ best) < reached:
-            return Separation(weights, int(weights @ best))
+            return Separation(weights, int(weights @ best), tuple(master.panels))
         if master.add(best):
             return True
     return False

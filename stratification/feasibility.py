@@ -16,7 +16,7 @@ from typing import Literal
 import numpy as np
 
 from stratification.errors import Finding, NoPanelError, Param
-from stratification.integer import Counts, IntegerSolver, IntegerSystem
+from stratification.integer import Counts, IntegerSolver, IntegerSystem, best_counts
 from stratification.panels import NoRoomError, Room, find_panel
 from stratification.problem import Problem
 from stratification.quotas import Quota
@@ -102,7 +102,7 @@ class Checker:
 
     def whole(self, system: IntegerSystem) -> bool:
         """Whether whole class counts obey the system."""
-        return self.solver.maximise(system, np.zeros_like(system.upper)) is not None
+        return best_counts(self.solver, system, np.zeros_like(system.upper)) is not None
 
     def conflict(self, system: IntegerSystem) -> tuple[Limit, ...]:
         """A conflict of a system that no panel obeys: nothing in it can be left out."""
@@ -170,7 +170,7 @@ def some_panel(problem: Problem, solver: IntegerSolver) -> Counts:
     system = checker.system
     counts = _dive(system, np.zeros(len(system.upper)))
     if counts is None:
-        counts = solver.maximise(system, np.zeros_like(system.upper))
+        counts = best_counts(solver, system, np.zeros_like(system.upper))
     if counts is None:
         limits = checker.conflict(system)
         first = Finding("no-panel", {"seats": problem.seats, "people": len(problem.pool.ids)})
@@ -266,7 +266,7 @@ def _clearing(checker: Checker, left: Sequence[int], *, certain: bool) -> Counts
             return panel
     if not _fractional(system):
         return None
-    return checker.solver.maximise(system, np.zeros_like(system.upper))
+    return best_counts(checker.solver, system, np.zeros_like(system.upper))
 
 
 def _explained(checker: Checker, classes: Sequence[int], *, certain: bool) -> tuple[Forced, ...]:

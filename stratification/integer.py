@@ -59,7 +59,7 @@ class PulpSolver:
         """The whole x in the system with the largest weights·x; None when there is no x.
 
         Raises:
-            SolverError: when the solver gives up, or its x does not obey the system.
+            SolverError: when the solver gives up.
         """
         import pulp
 
@@ -72,10 +72,19 @@ class PulpSolver:
         if pulp.LpStatus[status] != "Optimal":
             raise SolverError(Finding("solver-gave-up", {"status": pulp.LpStatus[status]}))
         values = np.array([column.value() for column in columns], dtype=np.float64)
-        counts = np.rint(values).astype(np.int64)
-        if not system.allows(counts):
-            raise SolverError(Finding("solver-wrong", {"solver": self.name}))
-        return counts
+        return np.rint(values).astype(np.int64)
+
+
+def best_counts(solver: IntegerSolver, system: IntegerSystem, weights: Counts) -> Counts | None:
+    """What `solver.maximise` answers, checked: no x is taken on trust.
+
+    Raises:
+        SolverError: when the solver gives up, or its x does not obey the system.
+    """
+    counts = solver.maximise(system, weights)
+    if counts is not None and not system.allows(counts):
+        raise SolverError(Finding("solver-wrong"))
+    return counts
 
 
 def find_solver(name: str | None = None) -> PulpSolver:

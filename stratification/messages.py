@@ -378,7 +378,9 @@ MESSAGES: dict[str, str] = {
     "verify-other-file": _("{name} is in the folder but not part of the record."),
     # solvers
     "solver-gave-up": _("the solver stopped without an answer ({status})"),
-    "solver-wrong": _("the solver {solver} gave an answer that breaks the rules of the panel"),
+    "solver-wrong": _(
+        "the solver gave an answer that breaks the rules of the panel; try another --solver"
+    ),
     "solver-missing": _(
         "there is no solver {solver} here; leave out --solver, or choose one of: {available}"
     ),
