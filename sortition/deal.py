@@ -39,6 +39,7 @@ LOUDEST = 8  # how many times the noise a late try has
 PATIENCE = 10  # how often panels are taken back before dealing goes on without looking ahead
 POLISHING = 4000  # steps
 WEIGHT = 3.0  # of a ticket out of bounds, against one off the exact share
+HOPELESS = 2.0  # tickets
 LEAST_OPEN = 400  # classes in the small program of one panel
 
 
@@ -72,6 +73,9 @@ class Dealer:
         self.target = tickets * self.ideal
         seats = int(system.highs[0])
         self.open_classes = max(2 * seats + 60, LEAST_OPEN)
+        # Polishing: a ticket is worth more to those who have few.
+        share = np.maximum(1.0, tickets * self.ideal)
+        self.worth = np.clip(share.mean() / share, 0.1, 10.0)
         self.stuck = 0
         self.face = face(system, chances)
         none = np.zeros(len(self.sizes))
@@ -229,21 +233,24 @@ class Dealer:
         above = np.maximum(0, self.dealt - self.bounds.most)
         below = np.maximum(0, self.bounds.least - self.dealt)
         drift = np.clip(self.dealt - self.tickets * self.ideal, -1, 1)
-        share = np.maximum(1, self.tickets * self.ideal)
-        score = panels @ (WEIGHT * (above - below) / share + 0.2 * drift)
-        return int(np.argmax(score + 0.4 * self.stream.noise(len(panels))))
+        wrong = np.clip(above - below, -HOPELESS, HOPELESS)
+        score = panels @ (WEIGHT * self.worth * wrong + drift)
+        return int(np.argmax(score + 2 * self.stream.noise(len(panels))))
 
     def _repair_costs(self, rest: Vector) -> Vector:
         """What one more of each class costs when `rest` is dealt: low where it is missing."""
-        change = self._squares(rest + 1) - self._squares(rest)
+        change = self._off(rest + 1) - self._off(rest)
         drift = np.clip(rest + 0.5 - self.tickets * self.ideal, -1, 1)
-        return WEIGHT * change + 0.2 * drift
+        return WEIGHT * change + 0.5 * drift
 
-    def _squares(self, dealt: Vector) -> Vector:
-        """The squared number of tickets missing or too many, per class, relative to its share."""
+    def _off(self, dealt: Vector) -> Vector:
+        """The number of tickets missing or too many, per class: squared, and by its worth.
+
+        Beyond `HOPELESS` it only grows linearly: what no lottery may reach must not hide the rest.
+        """
         off = np.maximum(0, np.maximum(self.bounds.least - dealt, dealt - self.bounds.most))
-        return off * off / np.maximum(1, self.tickets * self.ideal)
+        return self.worth * np.where(off <= HOPELESS, off * off, HOPELESS * (2 * off - HOPELESS))
 
     def violation(self, dealt: Vector) -> float:
-        """The sum of these squares: large errors of those who have little first."""
-        return float(self._squares(dealt).sum())
+        """How far off the deal is, over all classes: 0 when everybody is within bounds."""
+        return float(self._off(dealt).sum())
