@@ -249,7 +249,9 @@ class Dealer:
         Beyond `HOPELESS` it only grows linearly: what no lottery may reach must not hide the rest.
         """
         off = np.maximum(0, np.maximum(self.bounds.least - dealt, dealt - self.bounds.most))
-        return self.worth * np.where(off <= HOPELESS, off * off, HOPELESS * (2 * off - HOPELESS))
+        grown: Vector = np.where(off <= HOPELESS, off * off, HOPELESS * (2 * off - HOPELESS))
+        worth: Vector = self.worth * grown
+        return worth
 
     def violation(self, dealt: Vector) -> float:
         """How far off the deal is, over all classes: 0 when everybody is within bounds."""

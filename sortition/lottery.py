@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor
@@ -215,6 +216,7 @@ class _Run:
         """Chances, proof and tickets."""
         proof, panels = self.deal()
         with self.clock.phase("proof"):
+            self.check_counts([*panels, *(proof.mixture.panels if proof.mixture else ())])
             people = name_panels(self.problem, panels, Stream(self.seed, "names"))
             people = Stream(self.seed, "tickets").shuffled(people)
             self.check(people)
@@ -291,6 +293,11 @@ class _Run:
         stream = Stream(self.seed, "mixture")
         search = Search(system, self.solver, stream, effort, self.watch)
         return decompose(search, optimum.chances, panels)
+
+    def check_counts(self, panels: Iterable[Counts]) -> None:
+        """Check that class counts are panels, whoever found them."""
+        if not all(self.problem.allows(panel) for panel in panels):
+            raise SolverError(Finding("panel-invalid"))
 
     def check(self, people: list[list[int]]) -> None:
         """Check every ticket without the classes and rows it was made from."""

@@ -148,8 +148,8 @@ def _status(lottery: Lottery) -> str:
     """How good the lottery is, and what is proven."""
     if lottery.status == "optimal":
         return gettext(
-            "optimal; it is proven that no lottery has fairer chances by this rule, and everybody's "
-            "tickets are their chance, rounded up or down"
+            "optimal; it is proven that no lottery has fairer chances by this rule, and "
+            "everybody's tickets are their chance, rounded up or down"
         )
     error = decimal(lottery.worst_ticket_error, 2)
     if lottery.attained != "no":

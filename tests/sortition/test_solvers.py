@@ -76,10 +76,10 @@ def result(problem: Problem, settings: Settings) -> Lottery | tuple[Finding, ...
 def pool_of_sixty() -> Problem:
     """Sixty people, ten seats, four categories, households of one to three.
 
-    The quotas fit a panel that was put together first, with little room: not every vertex of M is
-    a lottery, so rules need cuts and integer programs.
+    The quotas fit a panel that was put together first, with little room, so that integer programs
+    are needed: some people have chance 0 or 1, and leximin takes two cuts (this pool was looked up).
     """
-    chance = random.Random(4)
+    chance = random.Random(67)
     people, seats = 60, 10
     weights = [[chance.uniform(0.3, 2) for _ in range(chance.randint(2, 4))] for _ in range(4)]
     answers = [
@@ -178,6 +178,12 @@ def test_an_unknown_rule_is_an_error_and_never_another_one() -> None:
 # ---- liars ----
 
 
+@pytest.fixture
+def little_polish(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lie often makes tickets that nothing mends: do not try for long."""
+    monkeypatch.setattr("sortition.deal.POLISHING", 50)
+
+
 def outcome(problem: Problem, folder: Path) -> str:
     """ "refused" (an error on purpose, no file), or the status of a record that holds."""
     folder.mkdir()
@@ -228,6 +234,7 @@ def exchanged(panel: Counts, upper: np.ndarray) -> Counts:
     return found
 
 
+@pytest.mark.usefixtures("little_polish")
 @pytest.mark.parametrize("answer", [nothing, empty, everybody, neighbour, worst])
 def test_a_lying_solver_does_no_harm(
     answer: Callable[[IntegerSystem, Counts], Counts | None],
@@ -236,10 +243,11 @@ def test_a_lying_solver_does_no_harm(
 ) -> None:
     """Dives are honest here, so some panels are found; what the solver says of others is not."""
     use(Liar(answer), monkeypatch)
-    for number in (0, 2, 4, *NEED_CUTS):
+    for number in (4, 35, 386):
         outcome(tiny_problem(number), tmp_path / str(number))
 
 
+@pytest.mark.usefixtures("little_polish")
 @pytest.mark.parametrize("answer", [empty, everybody, neighbour])
 def test_an_invalid_panel_of_a_solver_is_refused(
     answer: Callable[[IntegerSystem, Counts], Counts | None],
@@ -249,7 +257,6 @@ def test_an_invalid_panel_of_a_solver_is_refused(
     """Without dives every panel is the solver's, so its lie is met for certain."""
     use(Liar(answer), monkeypatch)
     lie_in_dives(lambda panel, room: None, monkeypatch)
-    # Problem 2 has several classes in several quotas: a neighbour of a panel of it is none.
     assert outcome(tiny_problem(35), tmp_path / "one") == "refused"
 
 
@@ -299,27 +306,27 @@ def another(panel: Counts, room: Room) -> Counts:
     return exchanged(panel, room.upper)
 
 
+@pytest.mark.usefixtures("little_polish")
 @pytest.mark.parametrize("lie", [one_more, one_fewer, below_zero, another])
 def test_lying_dives_are_refused(lie: Lie, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every panel is checked again by what people answered (`check_panel`), before any file."""
     lie_in_dives(lie, monkeypatch)
-    found = {
-        number: outcome(tiny_problem(number), tmp_path / str(number))
-        for number in (2, 4, *NEED_CUTS)
-    }
-    assert "refused" in found.values()
+    found = [outcome(tiny_problem(number), tmp_path / str(number)) for number in (4, 35)]
+    assert "refused" in found
 
 
+@pytest.mark.usefixtures("little_polish")
 @pytest.mark.parametrize("lie", [one_more, one_fewer, below_zero, another])
 def test_lying_dives_in_the_proof_are_refused(
     lie: Lie, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The mixture of the proof is published too: no panel of it may be invalid."""
     lie_in_dives(lie, monkeypatch, ("sortition.mixture",))
-    for number in (2, 4, *NEED_CUTS):
+    for number in (4, 35, 386):
         outcome(tiny_problem(number), tmp_path / str(number))
 
 
+@pytest.mark.usefixtures("little_polish")
 def test_without_any_dive_the_integer_solver_is_enough(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -333,6 +340,4 @@ def test_without_any_dive_the_integer_solver_is_enough(
             lie_in_dives(lie, patch)
             folder = tmp_path / name
             folder.mkdir()
-            for number in (4, 35):
-                found = outcome(tiny_problem(number), folder / str(number))
-                assert found in ("optimal", "bounded")
+            assert outcome(tiny_problem(35), folder / "one") in ("optimal", "bounded")
