@@ -20,7 +20,9 @@ INFINITY = highspy.kHighsInf
 
 
 class SolverError(SortitionError):
-    """A solver gave up, or gave an answer that fails the exact check."""
+    """A solver gave up, or gave an answer that fails the exact check: nothing the user did."""
+
+    exit_code = 70
 
 
 @dataclass(frozen=True)
