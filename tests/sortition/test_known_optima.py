@@ -136,7 +136,9 @@ def test_zeewijk_minimax(tmp_path: Path) -> None:
     minimax = make_lottery(zeewijk(), Settings(rule="minimax", tickets=100))
     assert minimax.maximum_chance == minimax.bound == Fraction(5, 17)
     rows = [row for row in minimax.problem.rows if row.quota is not None]
-    shares = [Fraction(row.low, int(minimax.problem.sizes[list(row.classes)].sum())) for row in rows]
+    shares = [
+        Fraction(row.low, int(minimax.problem.sizes[list(row.classes)].sum())) for row in rows
+    ]
     assert max(shares) == Fraction(5, 17)
     check(minimax, tmp_path / "record")
 
