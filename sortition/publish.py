@@ -39,6 +39,8 @@ def check_folder(folder: Path) -> None:
     Raises:
         InputError: it is not.
     """
+    if folder.resolve() == Path.cwd():  # it could not be put in place in one step
+        raise InputError(Finding("folder-is-current", file=name_of(folder)))
     if folder.is_dir():
         if any(folder.iterdir()):
             raise InputError(Finding("folder-not-empty", file=name_of(folder)))

@@ -114,6 +114,10 @@ MESSAGES: dict[str, str] = {
         "find more people."
     ),
     "pool-no-people": _("there is a header but no people below it."),
+    "pool-no-header": _(
+        "none of these columns is there: {columns}. The first row must hold the names of the "
+        "columns; add that row, or correct the names."
+    ),
     "category-column-missing": _(
         'there is no column for the category "{name}" of the quotas. The columns are: {columns}. '
         "Add or rename a column."
@@ -183,6 +187,7 @@ MESSAGES: dict[str, str] = {
     "time-limit": _("the time limit ended before any panel was found; allow more time"),
     "panel-invalid": _("a panel did not pass the independent check; nothing was written"),
     "folder-not-empty": _("the folder is not empty; choose a new one, nothing was written"),
+    "folder-is-current": _("this is the folder you are in; name a new one in it"),
     "folder-is-file": _("there is a file of this name; choose a new folder"),
     # draw and verify
     "draw-no-lottery": _(

@@ -106,7 +106,7 @@ def check_statements(lottery: Lottery) -> None:
     people_never = {person for group in lottery.never for person in group.people}
     people_certain = {person for group in lottery.certain for person in group.people}
     for person, chance, count in zip(ids, lottery.chances, counts, strict=True):
-        assert person not in people_never or (chance, count) == (0, 0)
+        assert person not in people_never or (chance == 0 and count == 0)
         assert (person in people_certain) == (chance == 1)
 
 
@@ -139,13 +139,12 @@ def test_most_of_these_lotteries_are_optimal() -> None:
 def test_a_time_limit_ends_in_an_error_or_in_a_true_lottery(
     limit: float, rule: str, tmp_path: Path
 ) -> None:
-    """A limit that no computation can meet still ends soon, and nothing is called optimal for it."""
+    """A limit that nothing can meet still ends soon, and nothing is called optimal for it."""
     problem = pool_of(7)
     start = time.monotonic()
     try:
         lottery = make_lottery(problem, Settings(rule=rule, tickets=200, time_limit=limit))
-    except TimeLimitError as error:
-        assert error.exit_code == 5
+    except TimeLimitError:
         assert limit < 0.3
     else:
         check_statements(lottery)

@@ -1,7 +1,8 @@
 """Same inputs, settings and versions give the same bytes, whoever computes them where.
 
-Every record here is made by a process of its own, with its own PYTHONHASHSEED, from files of its own:
-the same people and quotas in another order of rows and columns, delimiter, encoding and line end.
+Every record here is made by a process of its own, with its own PYTHONHASHSEED, from files of its
+own: the same people and quotas in another order of rows and columns, another delimiter, encoding
+and line end.
 """
 
 from __future__ import annotations

@@ -77,7 +77,7 @@ def pool_of_sixty() -> Problem:
     """Sixty people, ten seats, four categories, households of one to three.
 
     The quotas fit a panel that was put together first, with little room, so that integer programs
-    are needed: some people have chance 0 or 1, and leximin takes two cuts (this pool was looked up).
+    are needed: some have chance 0 or 1, and leximin takes two cuts (this pool was looked up).
     """
     chance = random.Random(67)
     people, seats = 60, 10
@@ -287,19 +287,22 @@ def lie_in_dives(
         monkeypatch.setattr(f"{module}.find_panel", lying)
 
 
+def moved(panel: Counts, number: int, by: int) -> Counts:
+    found = panel.copy()
+    found[number] += by
+    return found
+
+
 def one_more(panel: Counts, room: Room) -> Counts:
-    return panel + np.eye(len(panel), dtype=np.int64)[0]
+    return moved(panel, 0, 1)
 
 
 def one_fewer(panel: Counts, room: Room) -> Counts:
-    return panel - np.eye(len(panel), dtype=np.int64)[int(np.argmax(panel))]
+    return moved(panel, int(np.argmax(panel)), -1)
 
 
 def below_zero(panel: Counts, room: Room) -> Counts:
-    moved = panel.copy()
-    moved[0] -= 1
-    moved[-1] += 1
-    return moved
+    return moved(moved(panel, 0, -1), len(panel) - 1, 1)
 
 
 def another(panel: Counts, room: Room) -> Counts:
