@@ -39,6 +39,7 @@ LOUDEST = 8  # how many times the noise a late try has
 PATIENCE = 10  # how often panels are taken back before dealing goes on without looking ahead
 POLISHING = 4000  # steps
 WEIGHT = 3.0  # of a ticket out of bounds, against one off the exact share
+STRONGEST = 4.0  # of such weights, in the search for one panel
 HOPELESS = 2.0  # tickets
 LEAST_OPEN = 400  # classes in the small program of one panel
 
@@ -182,13 +183,13 @@ class Dealer:
             for _ in range(int(np.floor(self.tickets * share + 1e-9))):
                 self.add(panel)
 
-    def finish(self, spare: Counts, watch: Watch) -> None:
+    def finish(self, spare: Sequence[Counts], watch: Watch) -> None:
         """Deal what is left, whatever it takes.
 
         Where no panel is found in time the ones dealt so far are repeated in turn, or `spare` (any
-        valid panel) when there are none; polishing mends what that distorts.
+        valid panels) when there are none; polishing mends what that distorts.
         """
-        known = list(self.panels) or [spare]
+        known = list(self.panels) or list(spare)
         while self.left:
             behind = self.target - (self.left - 1) * self.ideal
             panel = None if watch.expired else self.search(1 - 2 * behind, TRIES)
@@ -241,7 +242,8 @@ class Dealer:
         """What one more of each class costs when `rest` is dealt: low where it is missing."""
         change = self._off(rest + 1) - self._off(rest)
         drift = np.clip(rest + 0.5 - self.tickets * self.ideal, -1, 1)
-        return WEIGHT * change + 0.5 * drift
+        # Not too large: without some noise the same dive fails again and again.
+        return np.clip(WEIGHT * change, -STRONGEST, STRONGEST) + 0.5 * drift
 
     def _off(self, dealt: Vector) -> Vector:
         """The number of tickets missing or too many, per class: squared, and by its worth.

@@ -187,6 +187,10 @@ def check_settings(settings: Settings) -> None:
         wrong.append(Finding("rule-unknown", params))
     if not 1 <= settings.tickets <= MOST_TICKETS:
         wrong.append(Finding("tickets-range", {"tickets": settings.tickets, "most": MOST_TICKETS}))
+    try:
+        (settings.seed or "").encode()
+    except UnicodeEncodeError:
+        wrong.append(Finding("draw-text-damaged"))
     if settings.time_limit is not None and not settings.time_limit > 0:
         wrong.append(Finding("time-limit-range", {"seconds": settings.time_limit}))
     if wrong:
@@ -267,9 +271,11 @@ class _Run:
             known = list(answer.panels) if isinstance(answer, Separation) else known
         with self.clock.phase("dealing"):
             dealer.look_ahead(self.settings.tickets, self.watch)
-            if dealer.stuck >= PATIENCE and isinstance(answer, Mixture | Nearest):
+            failed = dealer.stuck >= PATIENCE or self.watch.expired
+            if failed and isinstance(answer, Mixture | Nearest):
                 dealer.start_over(answer.panels, answer.shares)
-            dealer.finish(self.spare, self.watch)
+            met = answer.panels if isinstance(answer, Separation) else known
+            dealer.finish([self.spare, *met], self.watch)
         mixture = answer if isinstance(answer, Mixture) else None
         refuted = isinstance(answer, Separation)
         return Proof(system, optimum, tuple(cuts), mixture, refuted), dealer.panels

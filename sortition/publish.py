@@ -57,6 +57,7 @@ def write_lottery(lottery: Lottery, folder: Path, source: Source | None = None) 
         InputError: the folder is not empty or cannot be written.
     """
     check_folder(folder)
+    folder = folder.resolve()  # an empty folder may be named by a link
     files = lottery_files(lottery, source)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)

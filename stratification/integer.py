@@ -126,7 +126,9 @@ def _quiet(name: str) -> Any:
     options: dict[str, Any] = {"msg": False}
     if name in ("HiGHS", "PULP_CBC_CMD", "COIN_CMD", "HiGHS_CMD"):
         options |= {"threads": 1, "gapRel": 0.0}
-    return pulp.getSolver(name, **options)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of names that PuLP 4 will change
+        return pulp.getSolver(name, **options)
 
 
 def _program(system: IntegerSystem, weights: Counts) -> tuple[Any, list[Any]]:

@@ -70,7 +70,7 @@ def examine_people(table: Table, source: Source, known: Known) -> People:
         known: the categories and the values that the quotas name.
     """
     wanted = [name for name in (source.id_column, *source.household_columns, *known) if name]
-    if wanted and not any(_is_like(table, name) for name in wanted):
+    if wanted and all(table.find(name) is None for name in (*wanted, "id")):
         # Perhaps the first row is a person: then its cells are no names of columns to be shown.
         params: dict[str, Param] = {"columns": listed_names(tuple(dict.fromkeys(wanted)))}
         return People(errors=(Finding("pool-no-header", params, table.path_name, table.header),))
@@ -97,11 +97,6 @@ def examine_people(table: Table, source: Source, known: Known) -> People:
         errors=tuple(errors),
         notices=ids.notices + households.notices,
     )
-
-
-def _is_like(table: Table, name: str) -> bool:
-    """Say whether there is a column of this name, or of nearly this name."""
-    return table.find(name) is not None or nearest(name, table.columns) is not None
 
 
 def _read_ids(table: Table, name: str | None) -> Column:

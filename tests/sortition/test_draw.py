@@ -253,7 +253,7 @@ def test_a_pool_with_other_people_is_refused(tmp_path: Path) -> None:
         (POOL + lines[1].replace("=1+1", "x9"), "draw-pool-strange"),
         (POOL.replace("b2", "B2"), "draw-pool-missing draw-pool-strange"),
         (POOL.replace("b2", "c3"), "id-twice"),
-        (POOL.replace("code", "kode"), "id-column-missing-nearest"),
+        (POOL.replace("code", "kode"), "pool-no-header"),
         ("", "table-empty"),
     ):
         write(pool.path, text)

@@ -243,6 +243,15 @@ def test_a_file_without_a_header_does_not_tell_on_its_first_person(tmp_path: Pat
     assert not told(everything(caught.value).replace(str(tmp_path), ""))
 
 
+def test_an_answer_like_a_category_does_not_make_a_header(tmp_path: Path) -> None:
+    """Still without a header: "Vogelwijk 2" is an answer, though it looks like a column's name."""
+    pool = write(tmp_path / "pool.csv", text([[*row[:7], "Vogelwijk 2"] for row in PEOPLE]))
+    quotas = write(tmp_path / "quotas.csv", "category,feature,min,max\nvogelwijk,vogelwijk 2,1,3\n")
+    with pytest.raises(InputError) as caught:
+        read_assembly(Source(pool, "code", ("adres",)), quotas, 3)
+    assert not told(everything(caught.value).replace(str(tmp_path), ""))
+
+
 def test_without_a_panel_the_quotas_are_named_and_nobody_else(tmp_path: Path) -> None:
     """Three of the twelve could be seated, but two live together and quotas want more."""
     ones = [row for row in PEOPLE if row[7] == "roodborst"]
@@ -369,14 +378,13 @@ def test_a_folder_in_use_is_left_alone(one: Made, tmp_path: Path) -> None:
     assert note.read_text() == "mine"
 
 
-def test_the_current_folder_can_be_the_record(
+def test_the_current_folder_is_refused(
     one: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """`--out .` in a new folder is a usual way to say where."""
+    """It cannot be put in place in one step; `--out .` is an error that says so."""
     monkeypatch.chdir(tmp_path)
-    try:
-        write_lottery(one.lottery, Path("."), one.source)
-    except InputError:
-        assert list(tmp_path.iterdir()) == []
-    else:
-        assert len(list(tmp_path.iterdir())) == 5
+    for folder in (Path("."), tmp_path):
+        with pytest.raises(InputError) as caught:
+            write_lottery(one.lottery, folder, one.source)
+        assert [finding.code for finding in caught.value.findings] == ["folder-is-current"]
+    assert list(tmp_path.iterdir()) == []

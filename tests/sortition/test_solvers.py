@@ -175,6 +175,12 @@ def test_an_unknown_rule_is_an_error_and_never_another_one() -> None:
     assert codes == ["rule-unknown", "tickets-range", "time-limit-range"]
 
 
+def test_a_seed_that_no_file_can_hold_is_an_error() -> None:
+    """A byte of a command line that is no UTF-8 reaches Python as a lone surrogate."""
+    with pytest.raises(InputError):
+        make_lottery(tiny_problem(0), Settings(seed="\udcff", tickets=2))
+
+
 # ---- liars ----
 
 
