@@ -44,8 +44,7 @@ class Row:
 class Problem:
     """A pool, quotas and a number of seats, as classes and rows.
 
-    `members[c]` are the indices (into the pool's ids) of class c; `household_sizes[c]` is how many
-    members of class c each household of its kind has (0 for people without housemates).
+    `members[c]` are the indices (into the pool's ids) of the people of class c.
     """
 
     pool: Pool

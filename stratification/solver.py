@@ -60,10 +60,6 @@ class LinearProgram:
         """Replace the bounds of every row."""
         self._highs.changeRowsBounds(self.height, self._rows, low, high)
 
-    def set_column(self, column: int, lower: float, upper: float) -> None:
-        """Replace the bounds of one column."""
-        self._highs.changeColBounds(column, lower, upper)
-
     def set_coefficients(self, column: int, values: Vector) -> None:
         """Replace one column of the matrix."""
         for row, value in enumerate(values):
@@ -91,19 +87,14 @@ class LinearProgram:
         Raises:
             SolverError: on any other outcome (unbounded, numerical trouble).
         """
-        self._highs.run()
-        status = self._highs.getModelStatus()
-        if status == highspy.HighsModelStatus.kOptimal:
-            return True
-        if status == highspy.HighsModelStatus.kInfeasible:
-            return False
-        self._highs.clearSolver()
-        self._highs.run()
-        status = self._highs.getModelStatus()
-        if status == highspy.HighsModelStatus.kOptimal:
-            return True
-        if status == highspy.HighsModelStatus.kInfeasible:
-            return False
+        for _ in range(2):
+            self._highs.run()
+            status = self._highs.getModelStatus()
+            if status == highspy.HighsModelStatus.kOptimal:
+                return True
+            if status == highspy.HighsModelStatus.kInfeasible:
+                return False
+            self._highs.clearSolver()  # once more, from a cold start
         raise SolverError(Finding("solver-gave-up", {"status": str(status)}))
 
     @property
@@ -120,11 +111,6 @@ class LinearProgram:
     def objective(self) -> float:
         """The optimal value."""
         return float(self._highs.getInfo().objective_function_value)
-
-    @property
-    def iterations(self) -> int:
-        """Simplex iterations of the last solve."""
-        return int(self._highs.getInfo().simplex_iteration_count)
 
     def basis(self) -> Basis:
         """The optimal basis."""
