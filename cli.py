@@ -17,6 +17,7 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import wraps
 from gettext import gettext
 from pathlib import Path
@@ -35,6 +36,9 @@ MISTAKE, STOPPED, UNREAD = 70, 130, 141
 
 def main() -> None:
     """Run the command that the command line names, and end with its exit code."""
+    # Matrices here are small: more threads only wait for each other, and where other programs are
+    # busy too they wait long. numpy reads this when it is first imported, which is later.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     sys.exit(run(sys.argv[1:]))
 
 
@@ -194,6 +198,15 @@ def columns(ctx: click.Context, param: click.Parameter, texts: Sequence[str]) ->
     return names
 
 
+def number(ctx: click.Context, param: click.Parameter, text: str | None) -> Fraction | None:
+    """A number such as 0.5 or 1/2, exactly."""
+    try:
+        return None if text is None else Fraction(text.strip())
+    except (ValueError, ZeroDivisionError):
+        problem = gettext("write a number such as 0.5 or 1/2.")
+        raise click.BadParameter(problem, ctx, param) from None
+
+
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
@@ -293,6 +306,7 @@ def check(screen: Screen, inputs: Inputs) -> Answer:
 @with_inputs
 @option("--out", type=FILE, required=True)
 @option("--rule", type=click.Choice(list(results.RULES)), default="leximin", show_default=True)
+@option("--gamma", callback=number)
 @option("--tickets", type=click.IntRange(min=1), default=1000, show_default=True)
 @option("--seed")
 @option("--solver")

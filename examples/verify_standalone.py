@@ -28,10 +28,12 @@ from typing import Any, NamedTuple, TypeVar
 LARGEST_FILE = 512 * 2**20  # bytes
 FRACTION = re.compile(r"(0|-?[1-9][0-9]{0,3999})/([1-9][0-9]{0,3999})")
 NATURAL = re.compile(r"0|[1-9][0-9]{0,17}")
-LOTTERY_KEYS = """rule seats pool_size tickets status attained minimum_chance maximum_chance bound
-    gap worst_ticket_error seed id_column household digests versions digest"""
+LOTTERY_KEYS = """rule gamma seats pool_size tickets status attained minimum_chance maximum_chance
+    bound gap worst_ticket_error seed id_column household digests versions digest"""
 RECORD = ["lottery.json", "chances.csv", "tickets.csv", "proof.json", "members.csv", "draw.json"]
 PRIVATE = ("panel.csv", "remaining.csv")
+RULES = ("leximin", "maximin", "nash", "minimax", "goldilocks")
+LARGEST_GAP = Fraction(1, 10**9)
 T = TypeVar("T")
 
 
@@ -131,7 +133,11 @@ def fraction(text: Any) -> Fraction:
 
 def read_lottery(folder: str) -> dict[str, Any]:
     content = read_json(read(folder, "lottery.json"), "sortition-lottery-1", LOTTERY_KEYS)
-    need(content["rule"] in ("leximin", "maximin", "minimax"), "there is no such rule")
+    need(content["rule"] in RULES, "there is no such rule")
+    balanced = content["rule"] == "goldilocks"
+    need(balanced or content["gamma"] is None, "gamma does not belong to this rule")
+    content["gamma"] = fraction(content["gamma"]) if balanced else None
+    need(not balanced or content["gamma"] > 0, "gamma is not above 0")
     need(content["attained"] in ("exact", "tickets", "no"), "attained has no such value")
     for key in ("seats", "pool_size", "tickets"):
         whole(content[key], 1)
@@ -240,43 +246,114 @@ class Proof:
             total = sum(weight * expected[c] for c, weight in row.weights.items())
             need(total <= row.high and (row.low <= total or r >= self.uncut), f"they break row {r}")
 
-    def check_steps(self) -> None:
+    def check_steps(self, lottery: dict[str, Any]) -> None:
         """Nothing that keeps the rows and cuts is better under the rule than the stated chances."""
-        v, sizes, kinds = self.chances, self.sizes, [step["kind"] for step in self.steps]
-        if self.rule == "leximin":
-            need(all(kind == "level" for kind in kinds), "a step is not a level")
-        else:
+        steps = list(self.steps)
+        kinds = [step["kind"] for step in steps]
+        free = list(range(len(self.chances)))  # the classes no level has fixed yet
+        fixed: list[tuple[Fraction, list[int]]] = []  # the bounds of levels, the classes there
+        if self.rule in ("maximin", "minimax"):
             first = "level" if self.rule == "maximin" else "ceiling"
-            every_one = self.rule == "maximin" and min(v) == 1 and kinds == ["squares"]
+            every_one = first == "level" and min(self.chances) == 1 and kinds == ["squares"]
             need(every_one or kinds == [first, "squares"], f"the steps are not {first}, squares")
-        free = list(range(len(v)))  # the classes no level has fixed yet
-        levels: list[tuple[Fraction, list[int]]] = []  # their bounds, the classes they fixed
-        for step in self.steps:
-            a, limit, scale = self.combine(step["multipliers"], len(self.rows))
-            g = [size * weight for size, weight in zip(sizes, a)]
-            if step["kind"] == "ceiling":
-                weight = -sum(g_c for g_c in g if g_c < 0)
-                need(weight > 0, "the ceiling bounds nobody")
-                need(Fraction(-limit, weight) == max(v), "the largest chance is not the bound")
-            elif step["kind"] == "squares":
-                box = (min(v), 1) if self.rule == "maximin" else (0, max(v))
-                slopes = [-size * p - Fraction(g_c, scale) for size, p, g_c in zip(sizes, v, g)]
-                most = Fraction(limit, scale) + sum(max(h * p for p in box) for h in slopes)
-                squares = sum(size * p**2 for size, p in zip(sizes, v))
-                need(most == -squares, "other chances may have a smaller sum of squares")
-            else:
-                raised = [c for c in free if g[c] > 0]
-                need(bool(raised), "a level bounds nobody")
-                limit -= sum(g[c] for c in free if g[c] < 0)  # because p_c <= 1
-                known = sum(bound * sum(g[c] for c in classes) for bound, classes in levels)
-                bound = Fraction(limit - known) / sum(g[c] for c in raised)
-                need(bound == min(v[c] for c in free), "the smallest chance left is not the bound")
-                if self.rule == "leximin":
-                    need(all(v[c] == bound for c in raised), "a chance is larger than its bound")
-                    levels.append((bound, raised))
-                    free = [c for c in free if g[c] <= 0]
-        ended = self.rule != "leximin" or all(v[c] == 1 for c in free)
-        need(ended, "the levels end too early")
+            if kinds[0] == "level":
+                self.check_level(steps[0], free, fixed)
+            elif kinds[0] == "ceiling":
+                self.check_ceiling(steps[0])
+            ends = Fraction(0), max(self.chances)
+            self.check_squares(
+                steps[-1], free, ends if first == "ceiling" else (min(self.chances), Fraction(1))
+            )
+            return
+        while steps and steps[0]["kind"] == "level":
+            bound, raised = self.check_level(steps.pop(0), free, fixed)
+            good = all(self.chances[c] == bound for c in raised)
+            need(good, "a chance is larger than its bound")
+            need(self.rule == "leximin" or bound == 0, "a level is above 0")
+            fixed.append((bound, raised))
+            free = [c for c in free if c not in raised]
+        if self.rule == "leximin":
+            need(not steps, "a step is not a level")
+            need(all(self.chances[c] == 1 for c in free), "the levels end too early")
+            return
+        # What follows is about the classes that can have a chance.
+        need(
+            bool(free) and min(self.chances[c] for c in free) > 0, "a chance of 0 is not explained"
+        )
+        kinds = [step["kind"] for step in steps]
+        if self.rule == "nash":
+            need(kinds == ["product"], "the last step is not product")
+            self.check_product(steps[0], free, lottery)
+        else:
+            need(kinds == ["balance", "squares"], "the last steps are not balance, squares")
+            self.check_balance(steps[0], free, lottery)
+            ends = min(self.chances[c] for c in free), max(self.chances[c] for c in free)
+            self.check_squares(steps[1], free, ends)
+
+    def gains(self, step: dict[str, Any]) -> tuple[list[int], int, int]:
+        """What the multipliers say: sum of g_c p_c <= limit, g and limit times `scale` > 0."""
+        a, limit, scale = self.combine(step["multipliers"], len(self.rows))
+        return [size * weight for size, weight in zip(self.sizes, a)], limit, scale
+
+    def check_level(
+        self, step: dict[str, Any], free: list[int], fixed: list[tuple[Fraction, list[int]]]
+    ) -> tuple[Fraction, list[int]]:
+        """The smallest chance left is as large as it can be; it binds the classes returned."""
+        g, limit, _ = self.gains(step)
+        raised = [c for c in free if g[c] > 0]
+        need(bool(raised), "a level bounds nobody")
+        limit -= sum(g[c] for c in free if g[c] < 0)  # because p_c <= 1
+        known = sum(bound * sum(g[c] for c in classes) for bound, classes in fixed)
+        bound = Fraction(limit - known) / sum(g[c] for c in raised)
+        smallest = min(self.chances[c] for c in free)
+        need(bound == smallest, "the smallest chance left is not the bound")
+        return bound, raised
+
+    def check_ceiling(self, step: dict[str, Any]) -> None:
+        """The largest chance is as small as it can be."""
+        g, limit, _ = self.gains(step)
+        weight = -sum(g_c for g_c in g if g_c < 0)
+        need(weight > 0, "the ceiling bounds nobody")
+        need(Fraction(-limit, weight) == max(self.chances), "the largest chance is not the bound")
+
+    def check_squares(
+        self, step: dict[str, Any], free: list[int], box: tuple[Fraction, Fraction]
+    ) -> None:
+        """No other chances in the box have as small a sum of squares."""
+        g, limit, scale = self.gains(step)
+        most, squares = Fraction(limit, scale), Fraction(0)
+        for c in free:
+            size, chance = self.sizes[c], self.chances[c]
+            slope = -size * chance - Fraction(g[c], scale)
+            most += max(slope * p for p in box)
+            squares += size * chance**2
+        need(most == -squares, "other chances may have a smaller sum of squares")
+
+    def check_product(self, step: dict[str, Any], free: list[int], lottery: dict[str, Any]) -> None:
+        """No lottery's geometric mean is more than `bound` times that of the chances."""
+        g, limit, scale = self.gains(step)
+        total = Fraction(limit, scale)
+        for c in free:
+            rest = self.sizes[c] / self.chances[c] - Fraction(g[c], scale)
+            total += max(rest, Fraction(0))  # because p_c <= 1
+        bound = total / sum(self.sizes[c] for c in free)
+        need(lottery["bound"] == bound, "bound is not what is proven")
+        need(bound <= 1 + LARGEST_GAP, "the bound is too far from the chances")
+
+    def check_balance(self, step: dict[str, Any], free: list[int], lottery: dict[str, Any]) -> None:
+        """No lottery has a smaller largest/share + gamma * share/smallest than `bound`."""
+        g, limit, scale = self.gains(step)
+        plus = Fraction(sum(g[c] for c in free if g[c] > 0), scale)
+        minus = Fraction(-sum(g[c] for c in free if g[c] < 0), scale)
+        need(plus > 0, "the balance bounds nobody")
+        share = Fraction(lottery["seats"], sum(self.sizes[c] for c in free))
+        low, high = min(self.chances[c] for c in free), max(self.chances[c] for c in free)
+        pull = lottery["gamma"] * share / low**2
+        rest = 1 / share - pull / plus * minus  # times the largest chance, from share to 1
+        bound = 2 * pull * low - pull / plus * Fraction(limit, scale)
+        bound += rest * (share if rest > 0 else 1)
+        need(lottery["bound"] == bound, "bound is not what is proven")
+        need(high / share + pull * low <= bound * (1 + LARGEST_GAP), "the chances are not balanced")
 
     def check_mixture(self) -> None:
         """These panels, with these weights, are a lottery with exactly the stated chances."""
@@ -373,20 +450,21 @@ def check_figures(lottery: dict[str, Any], people: People, proof: Proof) -> None
     m, counts, attained = lottery["tickets"], people.tickets.values(), lottery["attained"]
     smallest, largest = min(proof.chances), max(proof.chances)
     extreme = (min, smallest) if lottery["rule"] != "minimax" else (max, largest)
+    plain = lottery["rule"] not in ("nash", "goldilocks")  # their bound: see check_steps
     need(lottery["minimum_chance"] == smallest, "minimum_chance is not the smallest chance")
     need(lottery["maximum_chance"] == largest, "maximum_chance is not the largest chance")
-    need(lottery["bound"] == extreme[1], "bound is not what is proven")
+    need(not plain or lottery["bound"] == extreme[1], "bound is not what is proven")
     near = all(floor(m * v) <= n <= ceil(m * v) for v, n in zip(people.chances, counts))
     need(attained != "exact" or proof.mixture is not None, "attained is exact without a mixture")
     need(attained != "tickets" or near, "attained is tickets, but they are not the rounded chances")
     status = "optimal" if near and attained != "no" else "bounded"
     need(lottery["status"] == status, f"the status should be {status}")
-    gap = abs(extreme[1] - Fraction(extreme[0](counts), m)) if status == "bounded" else 0
-    need(lottery["gap"] == gap, "gap is another number")
+    worst = max(abs(n - m * v) for v, n in zip(people.chances, counts))
+    away = abs(extreme[1] - Fraction(extreme[0](counts), m)) if plain else worst / m
+    need(lottery["gap"] == (away if status == "bounded" else 0), "gap is another number")
     need(type(lottery["worst_ticket_error"]) in (int, float), "worst_ticket_error is no number")
     stated = Fraction(repr(lottery["worst_ticket_error"])) * 10**6
-    worst = max(abs(n - m * v) for v, n in zip(people.chances, counts)) * 10**6
-    rounded = stated.denominator == 1 and abs(stated - worst) <= Fraction(1, 2)
+    rounded = stated.denominator == 1 and abs(stated - worst * 10**6) <= Fraction(1, 2)
     need(rounded, "worst_ticket_error is another number")
 
 
@@ -465,7 +543,7 @@ def verify(folder: str) -> int:
         for i in range(len(proof.trees)):
             check(f"proof.json: no valid panel breaks cut {i}", proof.check_cut, i)
         check("proof.json: the chances keep all rows and cuts", proof.check_chances)
-        check(f"proof.json: no other chances are better ({proof.rule})", proof.check_steps)
+        check(f"proof.json: no other chances are better ({proof.rule})", proof.check_steps, lottery)
         if proof.mixture is not None:
             check("proof.json: valid panels give exactly these chances", proof.check_mixture)
         people = check("chances.csv: everybody's chance is the proof's", read_people, folder, proof)

@@ -28,7 +28,7 @@ from sortition.exact import fraction
 from sortition.explain import Explanation, explain
 from sortition.mixture import Effort, Mixture, Nearest, Search, Separation, decompose
 from sortition.names import name_panels
-from sortition.rules import RULES
+from sortition.rules import RULES, Rule, find_rule
 from sortition.rules.rule import Optimum
 from sortition.stream import Stream
 from sortition.watch import Clock, Progress, Watch, silent
@@ -42,6 +42,7 @@ from stratification.solver import SolverError
 EXACT_CLASSES = 600  # with more classes, attainment is shown by the tickets, not by a mixture
 TINY_CLASSES = 60  # with more, integer programs are long: few of them
 MOST_TICKETS = 100_000
+MOST_GAMMA = 1_000_000
 TINY_EFFORT = Effort(rounds=300, dives=8, programs=200)
 STUCK_EFFORT = Effort(rounds=150, dives=24, programs=10)
 EFFORT = Effort(rounds=15, dives=24, programs=2)  # the tickets are good: the mixture is a bonus
@@ -51,13 +52,23 @@ Attained = Literal["exact", "tickets", "no"]
 
 @dataclass(frozen=True)
 class Settings:
-    """How a lottery is made. `seed` None: derived from the inputs; `time_limit` in seconds."""
+    """How a lottery is made.
+
+    `seed` None: derived from the inputs. `time_limit` in seconds. `gamma`: how much the smallest
+    chance weighs under goldilocks (None: 1).
+    """
 
     rule: str = "leximin"
     tickets: int = 1000
     seed: str | None = None
     solver: str | None = None
     time_limit: float | None = None
+    gamma: Fraction | None = None
+
+    @property
+    def chosen(self) -> Rule:
+        """The rule, with its gamma."""
+        return find_rule(self.rule, self.gamma)
 
 
 @dataclass(frozen=True)
@@ -136,16 +147,23 @@ class Lottery:
 
     @property
     def bound(self) -> Fraction:
-        """Proven for every lottery: no larger smallest chance (minimax: no smaller largest)."""
-        return self.minimum_chance if RULES[self.rule].lifts else self.maximum_chance
+        """What is proven for every lottery about the rule's aim (see `sortition.rules.rule`)."""
+        return fraction(self.proof.optimum.bound)
 
     @property
     def gap(self) -> Fraction:
-        """How far the tickets stay from the bound; 0 when optimal."""
+        """How far the tickets stay from what is proven; 0 when optimal.
+
+        From the bound, where that is a chance; else the largest distance of anybody's tickets/m
+        from their chance.
+        """
         if self.status == "optimal":
             return Fraction(0)
-        reached = min(self.counts) if RULES[self.rule].lifts else max(self.counts)
-        return abs(self.bound - Fraction(reached, len(self.tickets)))
+        shares = [Fraction(count, len(self.tickets)) for count in self.counts]
+        aim = RULES[self.rule].aim
+        if aim in ("smallest", "largest"):
+            return abs(self.bound - (min(shares) if aim == "smallest" else max(shares)))
+        return max(abs(share - p) for share, p in zip(shares, self.chances, strict=True))
 
     @property
     def worst_ticket_error(self) -> float:
@@ -185,6 +203,10 @@ def check_settings(settings: Settings) -> None:
     if settings.rule not in RULES:
         params = {"rule": settings.rule, "rules": ", ".join(RULES)}
         wrong.append(Finding("rule-unknown", params))
+    if settings.gamma is not None and settings.rule != "goldilocks":
+        wrong.append(Finding("gamma-rule", {"rule": settings.rule}))
+    if settings.gamma is not None and not 0 < settings.gamma <= MOST_GAMMA:
+        wrong.append(Finding("gamma-range", {"gamma": str(settings.gamma), "most": MOST_GAMMA}))
     if not 1 <= settings.tickets <= MOST_TICKETS:
         wrong.append(Finding("tickets-range", {"tickets": settings.tickets, "most": MOST_TICKETS}))
     try:
@@ -201,6 +223,7 @@ def default_seed(problem: Problem, settings: Settings) -> str:
     """A seed that the inputs and the settings fix: SHA-256 of their canonical form."""
     pool, quotas = canonical(problem.pool, problem.quotas)
     parts = [pool, quotas, str(problem.seats), settings.rule, str(settings.tickets)]
+    parts += [] if settings.gamma is None else [str(settings.gamma)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -256,7 +279,7 @@ class _Run:
         while True:
             with self.clock.phase("chances"):
                 self.watch.progress("chances", len(cuts), 0)
-                optimum = RULES[self.settings.rule].compute(system)
+                optimum = self.settings.chosen.compute(system)
             with self.clock.phase("dealing"):
                 dealer = self.begin(system, optimum, len(cuts))
             with self.clock.phase("proof"):

@@ -34,7 +34,7 @@ _UNGUARDED = ("=", "+", "-", "@", "\t", "\r")
 _COUNTS = ("seats", "pool_size", "tickets")
 _FRACTIONS = ("minimum_chance", "maximum_chance", "bound", "gap")
 _TEXTS = ("format", "rule", "status", "attained", "seed", "digest")
-_OTHERS = ("worst_ticket_error", "digests", "versions", "id_column", "household")
+_OTHERS = ("gamma", "worst_ticket_error", "digests", "versions", "id_column", "household")
 _LOTTERY_KEYS = (*_TEXTS, *_COUNTS, *_FRACTIONS, *_OTHERS)
 _DIGESTS = ("pool", "quotas", CHANCES, TICKETS, PROOF, MEMBERS)
 
@@ -44,6 +44,7 @@ class Figures:
     """lottery.json, with its fractions as fractions."""
 
     rule: str
+    gamma: Fraction | None
     seats: int
     pool_size: int
     tickets: int
@@ -76,8 +77,13 @@ def read_lottery(folder: Path) -> Figures:
         text(version, "versions")
     column, digests = content["id_column"], fields(content["digests"], _DIGESTS)
     household = many(content["household"], "household")
+    rule, gamma = _one_of(content["rule"], "rule", RULES), content["gamma"]
+    need((gamma is None) == (RULES[rule].aim != "balance"), "record-value", key="gamma")
+    weight = None if gamma is None else fraction(gamma, "gamma")
+    need(weight is None or weight > 0, "record-value", key="gamma")
     return Figures(
-        rule=_one_of(content["rule"], "rule", RULES),
+        rule=rule,
+        gamma=weight,
         seats=counts["seats"],
         pool_size=counts["pool_size"],
         tickets=counts["tickets"],

@@ -172,7 +172,7 @@ def _check_proof(checks: _Checks, record: _Record) -> None:
     if proof.cuts:
         checks.run("check-cuts", PROOF, proofs.check_cuts, proof)
     checks.run("check-contained", PROOF, proofs.check_contained, proof)
-    checks.run("check-steps", PROOF, proofs.check_steps, proof)
+    checks.run("check-steps", PROOF, proofs.check_steps, proof, record.figures)
     if proof.mixture is not None:
         checks.run("check-mixture", PROOF, proofs.check_mixture, proof)
 

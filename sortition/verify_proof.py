@@ -21,11 +21,16 @@ from sortition.reading import MOST, fail, fields, many, mapping, natural, need, 
 from sortition.reading import fraction as read_fraction
 from sortition.record import PROOF_FORMAT
 from sortition.record_files import Figures
+from sortition.rules.band import facet
+from sortition.rules.goldilocks import LARGEST_GAP, Balance
 from sortition.rules.leximin import level_bound
+from sortition.rules.nash import product_bound
+from sortition.rules.possible import only
 from sortition.rules.rule import Step
 from sortition.rules.squares import proves_squares
 
 _KEYS = ("format", "rule", "seats", "sizes", "rows", "cuts", "chances", "steps", "mixture")
+_KINDS = ("level", "ceiling", "squares", "product", "balance")
 
 
 @dataclass(frozen=True)
@@ -136,7 +141,7 @@ def _multipliers(value: Any, rows: int, height: int) -> Multipliers:
 
 def _step(value: Any, rows: int, height: int) -> Step:
     step = fields(value, ("kind", "multipliers"))
-    need(step["kind"] in ("level", "ceiling", "squares"), "record-value", key="kind")
+    need(step["kind"] in _KINDS, "record-value", key="kind")
     return Step(step["kind"], _multipliers(step["multipliers"], rows, height))
 
 
@@ -203,12 +208,12 @@ def check_contained(proof: Proof) -> None:
     need(proof.system.contains(proof.chances), "proof-not-contained")
 
 
-def check_steps(proof: Proof) -> None:
+def check_steps(proof: Proof, figures: Figures) -> None:
     """No chances that keep every row and cut are better under the rule."""
-    _RULES[proof.rule](proof)
+    _RULES[proof.rule](proof, figures)
 
 
-def _check_leximin(proof: Proof) -> None:
+def _check_leximin(proof: Proof, figures: Figures) -> None:
     fixed: dict[int, flint.fmpq] = {}
     for number, step in enumerate(proof.steps):
         need(step.kind == "level", "proof-steps", number=number)
@@ -224,36 +229,81 @@ def _check_leximin(proof: Proof) -> None:
     need(all(chance == ONE for chance in rest), "proof-steps", number=len(proof.steps))
 
 
-def _check_maximin(proof: Proof) -> None:
+def _check_maximin(proof: Proof, figures: Figures) -> None:
     smallest = min(proof.chances)
     kinds = [step.kind for step in proof.steps]
     if smallest != ONE or kinds != ["squares"]:
         need(kinds == ["level", "squares"], "proof-kinds")
         proven = level_bound(proof.system, {}, proof.steps[0].multipliers)
         need(proven is not None and proven[0] == smallest, "proof-steps", number=0)
-    _check_squares(proof, (smallest, ONE))
+    _check_squares(proof, (proof.system, proof.chances), (smallest, ONE))
 
 
-def _check_minimax(proof: Proof) -> None:
+def _check_minimax(proof: Proof, figures: Figures) -> None:
     largest = max(proof.chances)
     need([step.kind for step in proof.steps] == ["ceiling", "squares"], "proof-kinds")
     combination = combine(proof.system, proof.steps[0].multipliers)
     weight = sum((-gain for gain in combination.gains if gain < 0), ZERO)
     proven = weight > 0 and -combination.limit / weight == largest
     need(bool(proven), "proof-steps", number=0)
-    _check_squares(proof, (ZERO, largest))
+    _check_squares(proof, (proof.system, proof.chances), (ZERO, largest))
 
 
-def _check_squares(proof: Proof, box: tuple[flint.fmpq, flint.fmpq]) -> None:
+def _check_nash(proof: Proof, figures: Figures) -> None:
+    system, chances, (last, *others) = _check_possible(proof, "product")
+    need(not others, "proof-kinds")
+    bound = product_bound(system, chances, last.multipliers)
+    need(fraction(bound) == figures.bound, "figure-wrong", key="bound")
+    need(bound <= ONE + LARGEST_GAP, "proof-gap")
+
+
+def _check_goldilocks(proof: Proof, figures: Figures) -> None:
+    system, chances, (first, *others) = _check_possible(proof, "balance")
+    need([step.kind for step in others] == ["squares"], "proof-kinds")
+    assert figures.gamma is not None
+    share = flint.fmpq(figures.seats, int(system.sizes.sum()))
+    balance = Balance(share, rational(figures.gamma))
+    bound = balance.bound(min(chances), facet(system, first.multipliers))
+    need(bound is not None and fraction(bound) == figures.bound, "figure-wrong", key="bound")
+    value = balance.value(min(chances), max(chances))
+    need(bool(bound is not None and value <= bound * (ONE + LARGEST_GAP)), "proof-gap")
+    _check_squares(proof, (system, chances), (min(chances), max(chances)))
+
+
+def _check_possible(proof: Proof, kind: str) -> tuple[System, Exact, tuple[Step, ...]]:
+    """M and the chances of the classes that can have one, and the steps after those that say so."""
+    fixed: dict[int, flint.fmpq] = {}
+    number = 0
+    while number < len(proof.steps) and proof.steps[number].kind == "level":
+        proven = level_bound(proof.system, fixed, proof.steps[number].multipliers)
+        bound, held = (None, []) if proven is None else proven
+        none = bound == 0 and all(proof.chances[c] == 0 for c in held)
+        need(none, "proof-steps", number=number)
+        fixed.update(dict.fromkeys(held, ZERO))
+        number += 1
+    rest = proof.steps[number:]
+    need(bool(rest) and rest[0].kind == kind, "proof-kinds")
+    free = [c for c in range(len(proof.chances)) if c not in fixed]
+    chances = [proof.chances[c] for c in free]
+    need(bool(chances) and min(chances) > 0, "proof-steps", number=number)
+    return only(proof.system, free), chances, rest
+
+
+def _check_squares(
+    proof: Proof, part: tuple[System, Exact], box: tuple[flint.fmpq, flint.fmpq]
+) -> None:
+    """The last step: these chances have the least squares in their part of M inside the box."""
     last = proof.steps[-1]
-    proven = proves_squares(proof.system, proof.chances, box, last.multipliers)
+    proven = proves_squares(*part, box, last.multipliers)
     need(proven, "proof-steps", number=len(proof.steps) - 1)
 
 
-_RULES: dict[str, Callable[[Proof], None]] = {
+_RULES: dict[str, Callable[[Proof, Figures], None]] = {
     "leximin": _check_leximin,
     "maximin": _check_maximin,
     "minimax": _check_minimax,
+    "nash": _check_nash,
+    "goldilocks": _check_goldilocks,
 }
 
 

@@ -182,6 +182,8 @@ MESSAGES: dict[str, str] = {
     "limit-household": _("at most one person per household"),
     # lottery
     "rule-unknown": _("there is no rule {rule}; choose one of: {rules}"),
+    "gamma-rule": _("gamma belongs to the rule goldilocks, not to {rule}; leave it out"),
+    "gamma-range": _("gamma is {gamma}: choose a number above 0 and at most {most}"),
     "tickets-range": _("{tickets} tickets: choose a number from 1 to {most}"),
     "time-limit-range": _("a time limit of {seconds} seconds: choose a number above 0"),
     "time-limit": _("the time limit ended before any panel was found; allow more time"),
@@ -307,6 +309,7 @@ MESSAGES: dict[str, str] = {
     "proof-steps": _(
         "step {number} does not prove what is stated: other chances may be better under the rule."
     ),
+    "proof-gap": _("what is proven is more than one in a billion away from what is stated."),
     "proof-mixture-panel": _("panel {number} of the mixture is not a valid panel."),
     "proof-mixture-chances": _("the mixture does not give the stated chances."),
     "chances-not-proven": _("the chance of {id} is not the one that the proof gives."),
@@ -390,5 +393,6 @@ MESSAGES: dict[str, str] = {
         "there is no solver {solver} here; leave out --solver, or choose one of: {available}"
     ),
     "solver-squares": _("the solver's least squares did not pass the exact check"),
+    "solver-product": _("the solver's largest product did not pass the exact check"),
     "solver-level": _("the solver's answer did not pass the exact check"),
 }

@@ -55,9 +55,13 @@ OPTIONS: dict[str, tuple[str | None, str]] = {
     "--rule": (
         None,
         _(
-            "What is fair: the smallest chances up (leximin, maximin), or the largest down "
-            "(minimax)."
+            "What is fair: the smallest chances up (leximin, maximin), the largest down (minimax), "
+            "all in proportion (nash), or a balance of smallest and largest (goldilocks)."
         ),
+    ),
+    "--gamma": (
+        _("NUMBER"),
+        _("Under goldilocks: how much the smallest chance weighs; if not given, 1."),
     ),
     "--tickets": (_("M"), _("Number of tickets; 1000 suits three balls or dice, 000 to 999.")),
     "--seed": (

@@ -37,8 +37,15 @@ RULES = {
     "maximin": _(
         "maximin: the smallest chance is as large as possible; the others are as equal as possible"
     ),
+    "nash": _(
+        "nash: the product of all chances is as large as possible, to within one in a billion"
+    ),
     "minimax": _(
         "minimax: the largest chance is as small as possible; the others are as equal as possible"
+    ),
+    "goldilocks": _(
+        "goldilocks: the largest chance small and the smallest large, in the best balance; the "
+        "others are as equal as possible"
     ),
 }
 
@@ -156,6 +163,12 @@ def _status(lottery: Lottery) -> str:
         text = gettext(
             "bounded; it is proven that no chances are fairer by this rule, but somebody is "
             "{error} tickets away from the chance stated"
+        )
+        return text.format(error=error)
+    if lottery.settings.chosen.aim in ("product", "balance"):  # their bound is no chance
+        text = gettext(
+            "bounded; it is proven that by this rule no lottery has fairer chances than those "
+            "stated, but not that a lottery has them; somebody is {error} tickets away from theirs"
         )
         return text.format(error=error)
     text = gettext(

@@ -195,13 +195,13 @@ def leximin(system: System) -> Optimum:
     chances = [levels.fixed[c] for c in range(len(system.sizes))]
     if not system.contains(chances):
         raise SolverError(Finding("solver-level"))
-    return Optimum(chances, tuple(steps))
+    return Optimum(chances, tuple(steps), min(chances, default=ONE))
 
 
 LEXIMIN = Rule(
     id="leximin",
     citation="Flanigan, Gölz, Gupta, Hennig, Procaccia, Nature 596 (2021)",
     guarantee="the smallest chance is as large as possible, then the second smallest, and so on",
-    lifts=True,
+    aim="smallest",
     compute=leximin,
 )

@@ -24,13 +24,13 @@ def maximin(system: System) -> Optimum:
     """
     value, steps = first_level(system)
     chances, squares = least_squares(system, value, ONE)
-    return Optimum(chances, (*steps, squares))
+    return Optimum(chances, (*steps, squares), value)
 
 
 MAXIMIN = Rule(
     id="maximin",
     citation="Flanigan, Gölz, Gupta, Hennig, Procaccia, Nature 596 (2021)",
     guarantee="the smallest chance is as large as possible; then the sum of squares is smallest",
-    lifts=True,
+    aim="smallest",
     compute=maximin,
 )

@@ -30,13 +30,13 @@ def minimax(system: System) -> Optimum:
         for step in steps
     ]
     chances, squares = least_squares(system, ZERO, ONE - value)
-    return Optimum(chances, (*ceilings, squares))
+    return Optimum(chances, (*ceilings, squares), ONE - value)
 
 
 MINIMAX = Rule(
     id="minimax",
     citation="Baharav, Flanigan, EC 2024",
     guarantee="the largest chance is as small as possible; then the sum of squares is smallest",
-    lifts=False,
+    aim="largest",
     compute=minimax,
 )

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
+
+import flint
 
 from sortition.chances import Exact, Multipliers, System
 
@@ -12,7 +15,7 @@ from sortition.chances import Exact, Multipliers, System
 class Step:
     """One link of the proof: multipliers of the rows, and what they prove (`kind`).
 
-    The kinds "level", "ceiling" and "squares" are specified in docs/record.md.
+    The kinds ("level", "ceiling", "squares", "product", "balance") are specified in docs/record.md.
     """
 
     kind: str
@@ -21,22 +24,34 @@ class Step:
 
 @dataclass(frozen=True)
 class Optimum:
-    """The best chances under a rule (one exact number per class) and their proof."""
+    """The best chances under a rule (one exact number per class) and their proof.
+
+    `bound` is what is proven about the rule's aim (see `Rule`): no lottery is beyond it.
+    """
 
     chances: Exact
     steps: tuple[Step, ...]
+    bound: flint.fmpq
+
+
+Aim = Literal["smallest", "largest", "product", "balance"]
 
 
 @dataclass(frozen=True)
 class Rule:
     """A rule of the field.
 
-    `compute` takes M to its optimum; `lifts` says whether the first aim is a large smallest chance
-    (True) or a small largest one (False): the `bound` that a record states is about that aim.
+    `compute` takes M to its optimum. `aim` is what the rule looks at first, and the `bound` of an
+    optimum is about that:
+
+    smallest: no lottery has a larger smallest chance;
+    largest: no lottery has a smaller largest chance;
+    product: no lottery has a geometric mean larger than bound times that of the stated chances;
+    balance: no lottery has a smaller (n/k)·largest + gamma·(k/n)/smallest.
     """
 
     id: str
     citation: str
     guarantee: str
-    lifts: bool
+    aim: Aim
     compute: Callable[[System], Optimum]
