@@ -111,6 +111,7 @@ def record(case: Case) -> dict[str, bytes]:
         "maximum_chance": text(max(chances)),
         "bound": text(pick(chances)),
         "gap": text(Fraction(gap)),
+        "gamma": None,
         "worst_ticket_error": float(round(max(errors.values()), 6)),
         "seed": "a public seed",
         "id_column": "code",

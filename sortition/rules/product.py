@@ -210,6 +210,6 @@ def polished(system: System, rough: Vector, tolerance: float) -> Point | None:
             break
     if not np.isfinite(p).all() or (p <= 0).any():
         return None
-    inverse: Vector = np.linalg.inv((a * (p * p / n)) @ a.T)
+    inverse: Vector = np.linalg.inv((a * (p * p / n)) @ a.T).astype(np.float64)
     prices: Vector = y.astype(np.float64)
     return Point(rows, sides, prices, certain, inverse)
