@@ -6,10 +6,10 @@ up to the names, a vector x of whole numbers with
 
     0 <= x_c <= size_c,      sum_c x_c = seats,      low_r <= sum of x_c over row r <= high_r.
 
-There is one row per quota and one per *kind* of household. A kind is a multiset of values (who
-lives together, up to names); the N households of a kind may send at most N people. That one row is
-exact: any x that obeys it can be dealt to different households, for every household of the kind has
-a member of every class of the kind.
+There is one row per quota, of a value or of a combination of values, and one per *kind* of
+household. A kind is a multiset of values (who lives together, up to names); the N households of a
+kind may send at most N people. That one row is exact: any x that obeys it can be dealt to different
+households, for every household of the kind has a member of every class of the kind.
 """
 
 from __future__ import annotations
@@ -137,8 +137,12 @@ def _quota_rows(
 ) -> tuple[Row, ...]:
     rows = []
     for quota in quotas.rows:
-        place = pool.categories.index(quota.category)
-        classes = tuple(c for c, (values, _) in enumerate(keys) if values[place] == quota.value)
+        wanted = [(pool.categories.index(column), value) for column, value in quota.pairs]
+        classes = tuple(
+            c
+            for c, (values, _) in enumerate(keys)
+            if all(values[place] == value for place, value in wanted)
+        )
         rows.append(Row(quota.min, quota.max, classes, quota))
     return tuple(rows)
 
@@ -168,17 +172,25 @@ def check_panel(pool: Pool, quotas: Quotas, seats: int, panel: Sequence[int]) ->
         wrong.append("panel-size")
     if len(set(panel)) != len(panel):
         wrong.append("panel-twice")
-    for place, category in enumerate(pool.categories):
-        counts = Counter(pool.values[person][place] for person in panel)
+    for columns, rows in _by_columns(quotas).items():
+        places = [pool.categories.index(column) for column in columns]
+        counts = Counter(tuple(pool.values[person][at] for at in places) for person in panel)
         wrong.extend(
-            "panel-quota"
-            for quota in quotas.rows
-            if quota.category == category and not quota.min <= counts[quota.value] <= quota.max
+            "panel-quota" for quota, values in rows if not quota.min <= counts[values] <= quota.max
         )
     if pool.households is not None:
         homes = Counter(pool.households[person] for person in panel)
         wrong.extend("panel-household" for count in homes.values() if count > 1)
     return wrong
+
+
+def _by_columns(quotas: Quotas) -> dict[tuple[str, ...], list[tuple[Quota, tuple[str, ...]]]]:
+    """The quotas with the values they are about, by the columns that these stand in."""
+    found: dict[tuple[str, ...], list[tuple[Quota, tuple[str, ...]]]] = {}
+    for quota in quotas.rows:
+        columns, values = zip(*quota.pairs, strict=True)
+        found.setdefault(columns, []).append((quota, values))
+    return found
 
 
 def canonical(pool: Pool, quotas: Quotas) -> tuple[str, str]:

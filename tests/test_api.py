@@ -124,11 +124,15 @@ API = {
     "stratification.quotas": [
         "Quota(category: 'str', value: 'str', min: 'int', max: 'int', min_flex: 'int | None' "
         "= None, max_flex: 'int | None' = None) -> None",
+        "Quota.pairs",
         "QuotaReading(quotas: 'Quotas', known: 'Mapping[str, Mapping[str, str]]' = "
         "<factory>, rows_at: 'Mapping[tuple[str, str], int]' = <factory>, errors: "
-        "'tuple[Finding, ...]' = (), notices: 'tuple[Finding, ...]' = ()) -> None",
+        "'tuple[Finding, ...]' = (), notices: 'tuple[Finding, ...]' = (), free: 'Mapping[str, "
+        "Place]' = <factory>) -> None",
         "Quotas(rows: 'tuple[Quota, ...]') -> None",
         "Quotas.categories",
+        "Quotas.columns",
+        "Quotas.partitions",
         "Quotas.values_of",
         "examine_quotas(table: 'Table') -> 'QuotaReading'",
         "parse_quotas(table: 'Table') -> 'Quotas'",
