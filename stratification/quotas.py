@@ -191,7 +191,7 @@ class _Names:
 
 
 def _find_names(rows: Sequence[QuotaRow]) -> _Names:
-    """Spell every name in the smallest of its spellings; of values, those with quotas of their own.
+    """Spell every name as plain categories do, else as combinations do; the smallest is taken.
 
     A plain category says which values there are. A column that only combinations name is free.
     """
@@ -201,9 +201,10 @@ def _find_names(rows: Sequence[QuotaRow]) -> _Names:
     for row in sorted(rows, key=lambda row: len(row.pairs)):  # plain categories first
         for column, value in row.pairs:
             name = key(column)
-            columns[name] = min(column, columns.get(name, column))
             if len(row.pairs) > 1 and name not in known:
                 free[name] = row.place
+            if len(row.pairs) == 1 or name in free:
+                columns[name] = min(column, columns.get(name, column))
             values = known.setdefault(name, {})
             if len(row.pairs) == 1:
                 values.setdefault(key(value), value)
