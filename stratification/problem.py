@@ -20,6 +20,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -135,16 +136,16 @@ def _kinds(pool: Pool) -> list[Kind]:
 def _quota_rows(
     pool: Pool, quotas: Quotas, keys: Sequence[tuple[tuple[str, ...], Kind]]
 ) -> tuple[Row, ...]:
-    rows = []
-    for quota in quotas.rows:
-        wanted = [(pool.categories.index(column), value) for column, value in quota.pairs]
-        classes = tuple(
-            c
-            for c, (values, _) in enumerate(keys)
-            if all(values[place] == value for place, value in wanted)
-        )
-        rows.append(Row(quota.min, quota.max, classes, quota))
-    return tuple(rows)
+    classes: dict[Quota, tuple[int, ...]] = {}
+    for columns, rows in quotas.by_columns.items():
+        places = [pool.categories.index(column) for column in columns]
+        having: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+        for number, (values, _) in enumerate(keys):
+            having[tuple([values[at] for at in places])].append(number)
+        for quota in rows:
+            wanted = tuple(value for _, value in quota.pairs)
+            classes[quota] = tuple(having.get(wanted, ()))
+    return tuple(Row(quota.min, quota.max, classes[quota], quota) for quota in quotas.rows)
 
 
 def _household_rows(
@@ -172,25 +173,18 @@ def check_panel(pool: Pool, quotas: Quotas, seats: int, panel: Sequence[int]) ->
         wrong.append("panel-size")
     if len(set(panel)) != len(panel):
         wrong.append("panel-twice")
-    for columns, rows in _by_columns(quotas).items():
-        places = [pool.categories.index(column) for column in columns]
-        counts = Counter(tuple(pool.values[person][at] for at in places) for person in panel)
-        wrong.extend(
-            "panel-quota" for quota, values in rows if not quota.min <= counts[values] <= quota.max
-        )
+    answers = [pool.values[person] for person in panel]
+    for columns, quota_rows in quotas.by_columns.items():
+        pick = itemgetter(*(pool.categories.index(column) for column in columns))
+        counts = Counter(map(pick, answers))
+        for quota in quota_rows:
+            value = quota.value if len(columns) == 1 else tuple(value for _, value in quota.pairs)
+            if not quota.min <= counts[value] <= quota.max:
+                wrong.append("panel-quota")
     if pool.households is not None:
         homes = Counter(pool.households[person] for person in panel)
         wrong.extend("panel-household" for count in homes.values() if count > 1)
     return wrong
-
-
-def _by_columns(quotas: Quotas) -> dict[tuple[str, ...], list[tuple[Quota, tuple[str, ...]]]]:
-    """The quotas with the values they are about, by the columns that these stand in."""
-    found: dict[tuple[str, ...], list[tuple[Quota, tuple[str, ...]]]] = {}
-    for quota in quotas.rows:
-        columns, values = zip(*quota.pairs, strict=True)
-        found.setdefault(columns, []).append((quota, values))
-    return found
 
 
 def canonical(pool: Pool, quotas: Quotas) -> tuple[str, str]:

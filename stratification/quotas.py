@@ -77,6 +77,15 @@ class Quotas:
         names = dict.fromkeys(name for row in self.rows for name, _ in row.pairs)
         return tuple(sorted(names, key=key))
 
+    @cached_property
+    def by_columns(self) -> dict[tuple[str, ...], tuple[Quota, ...]]:
+        """The quotas by the columns that they are about, in order."""
+        found: dict[tuple[str, ...], tuple[Quota, ...]] = {}
+        for row in self.rows:
+            columns = tuple(name for name, _ in row.pairs)
+            found[columns] = (*found.get(columns, ()), row)
+        return found
+
     def values_of(self, category: str) -> tuple[str, ...]:
         """Return the values of a category, in order; KeyError when there is no such category."""
         wanted = sorted(map(key, split(category))) if is_combination(category) else [key(category)]

@@ -130,6 +130,7 @@ API = {
         "'tuple[Finding, ...]' = (), notices: 'tuple[Finding, ...]' = (), free: 'Mapping[str, "
         "Place]' = <factory>) -> None",
         "Quotas(rows: 'tuple[Quota, ...]') -> None",
+        "Quotas.by_columns",
         "Quotas.categories",
         "Quotas.columns",
         "Quotas.partitions",
