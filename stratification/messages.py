@@ -74,7 +74,7 @@ MESSAGES: dict[str, str] = {
     ),
     "quota-columns": _(
         "the header does not have the columns of a quota file. It has: {columns}. Accepted: "
-        "{forms}; min_flex and max_flex may be added."
+        "{forms}; min_flex, max_flex, target and weight may be added."
     ),
     "quota-columns-ambiguous": _(
         "the header fits more than one form of a quota file, so it is unclear which column holds "
@@ -96,6 +96,16 @@ MESSAGES: dict[str, str] = {
     "quota-twice": _(
         'the quota of "{category}" / "{value}" stands in more than one row (case and spaces do not '
         "count): {rows}. Keep one."
+    ),
+    "quota-not-decimal": _('"{text}" is not a number; write a number such as 4, 4.5 or 4,5.'),
+    "quota-weight": _('"{text}" is not above zero; a weight must be, or may be left blank.'),
+    "quota-target": _(
+        "target {text} is not between min {min} and max {max}; correct one of them, or leave the "
+        "target blank."
+    ),
+    "closest-no-targets": _(
+        "no quota has a target, so no panel is closer than another. Add a column target to the "
+        "quotas, with the number of seats that would be best, between min and max."
     ),
     "combination-category-blank": _(
         "a * makes a combination of categories, as in age*sex, and here a category is missing. "

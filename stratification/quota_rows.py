@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from stratification.combinations import Pairs, is_combination, pairs_of, split
 from stratification.errors import Finding, Param
@@ -21,7 +22,9 @@ FORMS = (
 """What the columns of category and value may be called; both have `min` and `max` beside them."""
 
 _NUMBERS = ("min", "max", "min_flex", "max_flex")
+_DECIMALS = ("target", "weight")
 _WHOLE = re.compile(r"([+-]?)0*([0-9]{1,9})(?:\.0+)?")  # "5.0" is how a spreadsheet may write 5
+_DECIMAL = re.compile(r"[+-]?[0-9]{1,9}(?:[.,][0-9]{1,30})?")
 
 
 @dataclass(frozen=True)
@@ -43,12 +46,14 @@ class QuotaRow:
     """One row: where it stands, what it names and which numbers it has.
 
     `pairs` is one category and value, or those of a combination; empty when the names are wrong.
-    `numbers` has what is there and right; `sound` says whether nothing is wrong with the numbers.
+    `numbers` and `decimals` have what is there and right, by the name of the column; `sound` says
+    whether nothing is wrong with any of them.
     """
 
     place: Place
     pairs: Pairs
     numbers: Mapping[str, int]
+    decimals: Mapping[str, Fraction]
     sound: bool
 
 
@@ -66,7 +71,7 @@ def find_columns(table: Table) -> tuple[dict[str, int] | None, list[Finding]]:
         return None, [Finding(code, params, table.path_name, table.header)]
     category, value = forms[0]
     found = {"category": at[category], "value": at[value]}
-    return found | {name: at[name] for name in _NUMBERS if name in at}, []
+    return found | {name: at[name] for name in (*_NUMBERS, *_DECIMALS) if name in at}, []
 
 
 def read_rows(table: Table, columns: Mapping[str, int]) -> tuple[list[QuotaRow], list[Finding]]:
@@ -83,9 +88,11 @@ def read_rows(table: Table, columns: Mapping[str, int]) -> tuple[list[QuotaRow],
         place = Place(table, number, columns)
         wrong_names = _check_names(place, cells["category"], cells["value"])
         numbers, wrong_numbers = _check_numbers(place, cells)
+        decimals, wrong_decimals = _check_decimals(place, cells, numbers)
+        wrong_numbers += wrong_decimals
         errors += wrong_names + wrong_numbers
         pairs = () if wrong_names else pairs_of(cells["category"], cells["value"])
-        rows.append(QuotaRow(place, pairs, numbers, not wrong_numbers))
+        rows.append(QuotaRow(place, pairs, numbers, decimals, not wrong_numbers))
     return rows, errors
 
 
@@ -140,3 +147,29 @@ def _check_numbers(place: Place, cells: Mapping[str, str]) -> tuple[dict[str, in
             bounds = {"lower": numbers[lower], "upper": numbers[upper]}
             wrong.append(place.finding(code, lower, **bounds))
     return numbers, wrong
+
+
+def _check_decimals(
+    place: Place, cells: Mapping[str, str], numbers: Mapping[str, int]
+) -> tuple[dict[str, Fraction], list[Finding]]:
+    """Return the target and the weight of one row, and everything that is wrong with them."""
+    wrong: list[Finding] = []
+    decimals: dict[str, Fraction] = {}
+    for name in _DECIMALS:
+        text = cells.get(name, "")
+        if not text:
+            continue
+        if not _DECIMAL.fullmatch(text):
+            wrong.append(place.finding("quota-not-decimal", name, text=shown(text)))
+            continue
+        decimals[name] = Fraction(text.replace(",", "."))
+    if decimals.get("weight", 1) <= 0:
+        wrong.append(place.finding("quota-weight", "weight", text=shown(cells["weight"])))
+    target = decimals.get("target")
+    if target is not None and {"min", "max"} <= numbers.keys():
+        low, high = numbers["min"], numbers["max"]
+        if low <= high and not low <= target <= high:  # else the bounds are what is wrong
+            bounds: dict[str, Param] = {"min": low, "max": high}
+            text = shown(cells["target"])
+            wrong.append(place.finding("quota-target", "target", text=text, **bounds))
+    return decimals, wrong

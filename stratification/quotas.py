@@ -8,14 +8,15 @@ which names are equal.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import cached_property
 from math import prod
 
 from stratification.combinations import Pairs, is_combination, join, pairs_of, split
 from stratification.errors import Finding, InputError, Param
 from stratification.quota_rows import Place, QuotaRow, find_columns, read_rows
-from stratification.tables import Table
+from stratification.tables import Table, table_bytes
 from stratification.text import key, listed_names, listed_rows, nearest, shown
 
 
@@ -24,13 +25,16 @@ class Quota:
     """Of the seats, at least `min` and at most `max` go to people with this value.
 
     A category with a `*` is a combination: the quota is about people with all the values named.
-    `min_flex` and `max_flex` say how far the bounds may be moved when no panel exists.
+    `min_flex` and `max_flex` say how far the bounds may be moved when no panel exists. `target` is
+    the number of seats that would be best, `weight` how much a seat off it matters: both play a
+    part in `stratification.closest` only.
 
     >>> Quota("sex * age", "female * 16-29", 1, 2).category
     'age*sex'
 
     Raises:
-        ValueError: a combination whose parts are blank, repeated, or not equally many.
+        ValueError: a combination whose parts are blank, repeated, or not equally many; a weight
+            that is not above zero.
     """
 
     category: str
@@ -39,8 +43,12 @@ class Quota:
     max: int
     min_flex: int | None = None
     max_flex: int | None = None
+    target: Fraction | None = None
+    weight: Fraction = Fraction(1)
 
     def __post_init__(self) -> None:
+        if self.weight <= 0:
+            raise ValueError(f"a weight of {self.weight}")
         if is_combination(self.category):
             object.__setattr__(self, "category", join([name for name, _ in self.pairs]))
             object.__setattr__(self, "value", join([value for _, value in self.pairs]))
@@ -138,7 +146,7 @@ def parse_quotas(table: Table) -> Quotas:
 
     Parameters:
         table: with columns of one of `stratification.quota_rows.FORMS`, `min`, `max` and perhaps
-            `min_flex`, `max_flex`.
+            `min_flex`, `max_flex`, `target`, `weight`.
 
     Raises:
         InputError: everything that is wrong with the table.
@@ -165,7 +173,7 @@ def examine_quotas(table: Table) -> QuotaReading:
         category, value = names.spelled(row)
         name = key(category), key(value)
         places.setdefault(name, []).append(row)
-        quotas.setdefault(name, Quota(category, value, **row.numbers) if row.sound else None)
+        quotas.setdefault(name, _quota(category, value, row) if row.sound else None)
     errors += [*wrong, *_strangers(rows, names), *_duplicates(table, names, places)]
     return QuotaReading(
         quotas=Quotas(tuple(quota for quota in quotas.values() if quota is not None)),
@@ -175,6 +183,28 @@ def examine_quotas(table: Table) -> QuotaReading:
         notices=table.notices + _unused_columns(table, columns),
         free=names.free,
     )
+
+
+def _quota(category: str, value: str, row: QuotaRow) -> Quota:
+    plain = Quota(category, value, row.numbers["min"], row.numbers["max"])
+    return replace(
+        plain,
+        min_flex=row.numbers.get("min_flex"),
+        max_flex=row.numbers.get("max_flex"),
+        target=row.decimals.get("target"),
+        weight=row.decimals.get("weight", plain.weight),
+    )
+
+
+def quota_bytes(quotas: Quotas) -> bytes:
+    """Return quotas as a quota file, without targets and weights; reading it gives them back."""
+    flexible = any(row.min_flex is not None or row.max_flex is not None for row in quotas.rows)
+    columns = ["category", "feature", "min", "max", *(["min_flex", "max_flex"] * flexible)]
+    cells = []
+    for row in quotas.rows:
+        flex = ["" if number is None else str(number) for number in (row.min_flex, row.max_flex)]
+        cells.append([row.category, row.value, str(row.min), str(row.max), *(flex * flexible)])
+    return table_bytes(columns, cells)
 
 
 @dataclass(frozen=True)
