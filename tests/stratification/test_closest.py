@@ -15,7 +15,7 @@ from stratification.closest import Narrowed, narrow
 from stratification.errors import InputError, NoPanelError
 from stratification.integer import find_solver
 from stratification.pool import Pool
-from stratification.problem import Problem, canonical, check_panel, make_problem
+from stratification.problem import Problem, canonical, make_problem
 from stratification.quotas import Quota, Quotas, examine_quotas, parse_quotas, quota_bytes
 from stratification.tables import Table, read_table
 from tests.sortition.problems import all_panels
