@@ -180,6 +180,21 @@ def some_panel(problem: Problem, solver: IntegerSolver) -> Counts:
     return counts
 
 
+def find_counts(solver: IntegerSolver, system: IntegerSystem) -> Counts | None:
+    """Whole counts that obey a system, or None when there are none.
+
+    Which counts are found depends on the solver; whether there are any does not.
+    """
+    room = _room(system)
+    try:
+        counts = find_panel(system.matrix, room, np.zeros(len(system.upper)), len(system.upper))
+    except NoRoomError:
+        return None
+    if counts is not None and system.allows(counts):
+        return counts
+    return best_counts(solver, system, np.zeros_like(system.upper))
+
+
 def _people_findings(problem: Problem, limits: Sequence[Limit]) -> list[Finding]:
     """How many people there are with each value of the categories in a conflict."""
     found = []
@@ -195,17 +210,20 @@ def _people_findings(problem: Problem, limits: Sequence[Limit]) -> list[Finding]
 
 
 def _dive(system: IntegerSystem, costs: np.ndarray) -> Counts | None:
-    room = Room(
+    try:
+        counts = find_panel(system.matrix, _room(system), costs, len(costs))
+    except NoRoomError:
+        return None
+    return counts if counts is not None and system.allows(counts) else None
+
+
+def _room(system: IntegerSystem) -> Room:
+    return Room(
         system.lower.astype(np.float64),
         system.upper.astype(np.float64),
         system.low.astype(np.float64),
         system.high.astype(np.float64),
     )
-    try:
-        counts = find_panel(system.matrix, room, costs, len(costs))
-    except NoRoomError:
-        return None
-    return counts if counts is not None and system.allows(counts) else None
 
 
 def examine(problem: Problem, solver: IntegerSolver, progress: Progress) -> Feasibility:

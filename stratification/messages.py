@@ -74,7 +74,7 @@ MESSAGES: dict[str, str] = {
     ),
     "quota-columns": _(
         "the header does not have the columns of a quota file. It has: {columns}. Accepted: "
-        "{forms}; min_flex and max_flex may be added."
+        "{forms}; min_flex, max_flex, target and weight may be added."
     ),
     "quota-columns-ambiguous": _(
         "the header fits more than one form of a quota file, so it is unclear which column holds "
@@ -96,6 +96,59 @@ MESSAGES: dict[str, str] = {
     "quota-twice": _(
         'the quota of "{category}" / "{value}" stands in more than one row (case and spaces do not '
         "count): {rows}. Keep one."
+    ),
+    "quota-not-decimal": _('"{text}" is not a number; write a number such as 4, 4.5 or 4,5.'),
+    "quota-weight": _('"{text}" is not above zero; a weight must be, or may be left blank.'),
+    "quota-target": _(
+        "target {text} is not between min {min} and max {max}; correct one of them, or leave the "
+        "target blank."
+    ),
+    "closest-no-targets": _(
+        "no quota has a target, so no panel is closer than another. Add a column target to the "
+        "quotas, with the number of seats that would be best, between min and max."
+    ),
+    "combination-category-blank": _(
+        "a * makes a combination of categories, as in age*sex, and here a category is missing. "
+        "Fill it in; a category with a * in its own name must be renamed in both files."
+    ),
+    "combination-twice": _('"{part}" stands in this combination twice; name it once.'),
+    "combination-parts": _(
+        "the number of categories in this combination is {categories}, the number of values "
+        "{values}. Give one value for each category, with * between them, as in 16-29*female; a "
+        "value with a * of its own must be renamed in both files."
+    ),
+    "combination-value-blank": _(
+        "a value of this combination is missing; give one for each category, as in 16-29*female."
+    ),
+    "combination-value-unknown": _(
+        '"{text}" is not among the values of "{category}" with a quota of their own: {values}. '
+        "Correct it, or give it a quota of its own."
+    ),
+    "combination-value-unknown-nearest": _(
+        '"{text}" is not among the values of "{category}" with a quota of their own; did you mean '
+        '"{nearest}"? Correct it, or give it a quota of its own.'
+    ),
+    "part-column-missing": _(
+        'the people have no column "{part}", a part of this combination. The columns are: '
+        "{columns}. Correct the combination, or add a column; a category with a * in its own name "
+        "must be renamed in both files."
+    ),
+    "part-column-missing-nearest": _(
+        'the people have no column "{part}", a part of this combination; did you mean "{nearest}"? '
+        "The columns are: {columns}. Give both files the same name."
+    ),
+    "quota-combined-maximums-below-seats": _(
+        'the maximums of "{category}" add up to {sum}, fewer than the {seats} seats, and no '
+        "combination is left out. Raise some, or leave out those that need no limit."
+    ),
+    "value-blank-free": _(
+        "blank cells in rows: {rows} (number of rows: {count}). The quotas use this column in a "
+        'combination: fill the cells in, or write a value of its own for "no answer".'
+    ),
+    "values-free": _(
+        "values that no quota names, in rows: {rows} (number of rows: {count}). These people are "
+        "in no combination with this column; correct the cells if that is not meant. The quotas "
+        "have: {values}."
     ),
     "quota-minimums-above-seats": _(
         'the minimums of "{category}" add up to {sum}, more than the {seats} seats. Lower some.'

@@ -10,7 +10,7 @@ random codes may use both cases. Ids that differ only in case are a notice.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +23,9 @@ MAX_GROUPS = 20
 
 Known = Mapping[str, Mapping[str, str]]
 """Category -> `key` of a value -> the quotas' spelling of the value."""
+
+UNNAMED = ""
+"""Stands for every value that no quota names, in a column where other values may stand too."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,8 @@ class People:
     """What the people's table gives, row by row.
 
     `households` are keys, equal for people of one household, or None when no columns are named.
-    `values` has the values, in the quotas' spelling, of every category without errors.
+    `values` has the values, in the quotas' spelling, of every category without errors; `UNNAMED`
+    for one that no quota names.
     """
 
     ids: tuple[str, ...] = ()
@@ -61,13 +65,17 @@ class People:
     notices: tuple[Finding, ...] = ()
 
 
-def examine_people(table: Table, source: Source, known: Known) -> People:
+def examine_people(
+    table: Table, source: Source, known: Known, free: Collection[str] = ()
+) -> People:
     """Return what can be read of the people, with everything that is wrong with it.
 
     Parameters:
         table: the people.
         source: which columns mean what.
         known: the categories and the values that the quotas name.
+        free: the categories in which other values may stand too. Where a column for one of these
+            is missing, that is for the reader of the quotas to say.
     """
     wanted = [name for name in (source.id_column, *source.household_columns, *known) if name]
     if wanted and all(table.find(name) is None for name in (*wanted, "id")):
@@ -78,24 +86,30 @@ def examine_people(table: Table, source: Source, known: Known) -> People:
     ids = _read_ids(table, source.id_column)
     households = _read_households(table, source.household_columns)
     errors += [*ids.errors, *households.errors]
+    notices = [*ids.notices, *households.notices]
     values: dict[str, tuple[str, ...]] = {}
     for category, spellings in known.items():
         position = table.find(category)
         if position is None:
-            errors.append(_no_column(table, "category", category))
+            errors += [] if category in free else [_no_column(table, "category", category)]
             continue
         column = [row[position] for row in table.rows]
         keys = {text: key(text) for text in dict.fromkeys(column)}  # few values, many people
-        wrong = _check_values(table, position, [keys[text] for text in column], spellings)
+        cells = [keys[text] for text in column]
+        if category in free:
+            wrong, other = _check_free(table, position, cells, spellings)
+            notices += other
+        else:
+            wrong = _check_values(table, position, cells, spellings)
         errors += wrong
         if not wrong:
-            values[category] = tuple(spellings[keys[text]] for text in column)
+            values[category] = tuple(spellings.get(text, UNNAMED) for text in cells)
     return People(
         ids=tuple(str(text) for text in ids.cells),
         households=households.cells if source.household_columns else None,
         values=values,
         errors=tuple(errors),
-        notices=ids.notices + households.notices,
+        notices=tuple(notices),
     )
 
 
@@ -167,6 +181,21 @@ def _check_values(
         hint: dict[str, Param] = {"values": values} if close is None else {"nearest": shown(close)}
         errors.append(_grouped(code, table, position, numbers, hint))
     return errors
+
+
+def _check_free(
+    table: Table, position: int, keys: Sequence[str], spellings: Mapping[str, str]
+) -> tuple[list[Finding], list[Finding]]:
+    """Find the blank cells of a column where any value may stand, and those that no quota names.
+
+    The latter may be meant, or mistyped: that is worth a notice.
+    """
+    places = _places(table, keys)
+    blank = places.pop("", None)
+    errors = [_grouped("value-blank-free", table, position, blank)] if blank else []
+    other = sorted(row for text in places if text not in spellings for row in places[text])
+    params: dict[str, Param] = {"values": listed_names(tuple(spellings.values()))}
+    return errors, [_grouped("values-free", table, position, other, params)] if other else []
 
 
 def _places(table: Table, texts: Sequence[str]) -> dict[str, list[int]]:

@@ -11,12 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from stratification.combinations import is_combination
 from stratification.errors import Finding, InputError, Param
 from stratification.files import name_of
 from stratification.people import People, Source, examine_people
-from stratification.quotas import QuotaReading, Quotas, examine_quotas
+from stratification.quotas import Quota, QuotaReading, Quotas, examine_quotas
 from stratification.tables import Table, read_table
-from stratification.text import key, shown
+from stratification.text import key, listed_names, nearest, shown
 
 __all__ = ["Assembly", "Pool", "Source", "read_assembly"]
 
@@ -27,8 +28,10 @@ class Pool:
 
     Parameters:
         ids: n different texts, ascending.
-        categories: the categories of the quotas, in their order and spelling.
-        values: n tuples with a value for each category, in the spelling of the quotas.
+        categories: what the quotas look at (`Quotas.columns`): their categories and the parts of
+            combinations, in their order and spelling.
+        values: n tuples with a value for each category, in the spelling of the quotas; "" for a
+            value that no quota names (possible where only combinations name the category).
         households: n numbers, equal for people of one household, numbered from 0 in the order in
             which the ids meet them; None when households play no part.
     """
@@ -72,10 +75,11 @@ def read_assembly(source: Source, quotas_path: Path, seats: int) -> Assembly:
     quota_table, quota_errors = _try_table(quotas_path)
     table, pool_errors = _try_table(source.path)
     reading = examine_quotas(quota_table) if quota_table else QuotaReading(Quotas(()))
-    people = examine_people(table, source, reading.known) if table else People()
+    people = examine_people(table, source, reading.known, reading.free) if table else People()
     errors = [
         *quota_errors,
         *reading.errors,
+        *_missing_parts(reading, people, table),
         *pool_errors,
         *people.errors,
         *_check_seats(seats, table),
@@ -106,10 +110,10 @@ def _try_table(path: Path) -> tuple[Table | None, tuple[Finding, ...]]:
 def _pool(people: People, quotas: Quotas) -> Pool:
     """Order people without errors by id."""
     order = sorted(range(len(people.ids)), key=people.ids.__getitem__)
-    columns = [people.values[category] for category in quotas.categories]
+    columns = [people.values[category] for category in quotas.columns]
     return Pool(
         ids=tuple(people.ids[i] for i in order),
-        categories=quotas.categories,
+        categories=quotas.columns,
         values=tuple(tuple(column[i] for column in columns) for i in order),
         households=_numbered(people.households, order),
     )
@@ -121,6 +125,21 @@ def _numbered(households: Sequence[object] | None, order: Sequence[int]) -> tupl
         return None
     numbers: dict[object, int] = {}
     return tuple(numbers.setdefault(households[i], len(numbers)) for i in order)
+
+
+def _missing_parts(reading: QuotaReading, people: People, table: Table | None) -> list[Finding]:
+    """Find the parts of combinations that are no column of the people."""
+    if table is None or any(error.code == "pool-no-header" for error in people.errors):
+        return []
+    found = []
+    for name, place in reading.free.items():
+        if table.find(name) is None:
+            close = nearest(name, table.columns)
+            params: dict[str, Param] = {"part": shown(name), "columns": listed_names(table.columns)}
+            hint: dict[str, Param] = {} if close is None else {"nearest": shown(close)}
+            code = "part-column-missing" if close is None else "part-column-missing-nearest"
+            found.append(place.finding(code, "category", **params, **hint))
+    return found
 
 
 def _check_seats(seats: int, table: Table | None) -> list[Finding]:
@@ -142,27 +161,35 @@ def _check_sums(quotas: Quotas, seats: int, file: str) -> list[Finding]:
         params: dict[str, Param] = {"category": shown(category), "seats": seats}
         if least > seats:
             errors.append(Finding("quota-minimums-above-seats", params | {"sum": least}, file))
-        if most < seats:
-            errors.append(Finding("quota-maximums-below-seats", params | {"sum": most}, file))
+        if most < seats and category in quotas.partitions:
+            kind = "combined-maximums" if is_combination(category) else "maximums"
+            errors.append(Finding(f"quota-{kind}-below-seats", params | {"sum": most}, file))
     return errors
 
 
 def _check_minimums(reading: QuotaReading, people: People, file: str) -> list[Finding]:
     """Find the quotas that ask for more people than the pool has with the value."""
-    # A category whose cells are partly wrong is not in `values`: its counts are not known.
-    counts = {category: Counter(values) for category, values in people.values.items()}
-    return [
-        Finding(
-            "quota-minimum-above-people",
-            {
-                "category": shown(row.category),
-                "value": shown(row.value),
-                "min": row.min,
-                "people": counts[row.category][row.value],
-            },
-            file=file,
-            row=reading.rows_at[key(row.category), key(row.value)],
-        )
-        for row in reading.quotas.rows
-        if row.category in counts and counts[row.category][row.value] < row.min
-    ]
+    counts: dict[tuple[str, ...], Counter[tuple[str, ...]]] = {}
+    found = []
+    for row in reading.quotas.rows:
+        columns = tuple(column for column, _ in row.pairs)
+        if not all(column in people.values for column in columns):
+            continue  # a category whose cells are partly wrong: its counts are not known
+        if columns not in counts:
+            counts[columns] = Counter(zip(*map(people.values.__getitem__, columns), strict=True))
+        having = counts[columns][tuple(value for _, value in row.pairs)]
+        if having < row.min:
+            place = reading.rows_at[key(row.category), key(row.value)]
+            found.append(_too_few(row, having, file, place))
+    return found
+
+
+def _too_few(quota: Quota, people: int, file: str, row: int) -> Finding:
+    """Say that fewer people have the value of a quota than its minimum."""
+    params: dict[str, Param] = {
+        "category": shown(quota.category),
+        "value": shown(quota.value),
+        "min": quota.min,
+        "people": people,
+    }
+    return Finding("quota-minimum-above-people", params, file, row)

@@ -6,10 +6,10 @@ up to the names, a vector x of whole numbers with
 
     0 <= x_c <= size_c,      sum_c x_c = seats,      low_r <= sum of x_c over row r <= high_r.
 
-There is one row per quota and one per *kind* of household. A kind is a multiset of values (who
-lives together, up to names); the N households of a kind may send at most N people. That one row is
-exact: any x that obeys it can be dealt to different households, for every household of the kind has
-a member of every class of the kind.
+There is one row per quota, of a value or of a combination of values, and one per *kind* of
+household. A kind is a multiset of values (who lives together, up to names); the N households of a
+kind may send at most N people. That one row is exact: any x that obeys it can be dealt to different
+households, for every household of the kind has a member of every class of the kind.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -135,12 +136,16 @@ def _kinds(pool: Pool) -> list[Kind]:
 def _quota_rows(
     pool: Pool, quotas: Quotas, keys: Sequence[tuple[tuple[str, ...], Kind]]
 ) -> tuple[Row, ...]:
-    rows = []
-    for quota in quotas.rows:
-        place = pool.categories.index(quota.category)
-        classes = tuple(c for c, (values, _) in enumerate(keys) if values[place] == quota.value)
-        rows.append(Row(quota.min, quota.max, classes, quota))
-    return tuple(rows)
+    classes: dict[Quota, tuple[int, ...]] = {}
+    for columns, rows in quotas.by_columns.items():
+        places = [pool.categories.index(column) for column in columns]
+        having: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+        for number, (values, _) in enumerate(keys):
+            having[tuple([values[at] for at in places])].append(number)
+        for quota in rows:
+            wanted = tuple(value for _, value in quota.pairs)
+            classes[quota] = tuple(having.get(wanted, ()))
+    return tuple(Row(quota.min, quota.max, classes[quota], quota) for quota in quotas.rows)
 
 
 def _household_rows(
@@ -168,13 +173,14 @@ def check_panel(pool: Pool, quotas: Quotas, seats: int, panel: Sequence[int]) ->
         wrong.append("panel-size")
     if len(set(panel)) != len(panel):
         wrong.append("panel-twice")
-    for place, category in enumerate(pool.categories):
-        counts = Counter(pool.values[person][place] for person in panel)
-        wrong.extend(
-            "panel-quota"
-            for quota in quotas.rows
-            if quota.category == category and not quota.min <= counts[quota.value] <= quota.max
-        )
+    answers = [pool.values[person] for person in panel]
+    for columns, quota_rows in quotas.by_columns.items():
+        pick = itemgetter(*(pool.categories.index(column) for column in columns))
+        counts = Counter(map(pick, answers))
+        for quota in quota_rows:
+            value = quota.value if len(columns) == 1 else tuple(value for _, value in quota.pairs)
+            if not quota.min <= counts[value] <= quota.max:
+                wrong.append("panel-quota")
     if pool.households is not None:
         homes = Counter(pool.households[person] for person in panel)
         wrong.extend("panel-household" for count in homes.values() if count > 1)

@@ -63,6 +63,12 @@ API = {
         "verify(folder: 'Path', pool: 'Source | None' = None, quotas: 'Path | None' = None) "
         "-> 'Report'",
     ],
+    "stratification.closest": [
+        "Narrowed(quotas: 'Quotas', deviations: 'tuple[Fraction | None, ...]', steps: "
+        "'tuple[Step, ...]') -> None",
+        "Step(deviation: 'Fraction', quotas: 'tuple[Quota, ...]', fewest: 'int') -> None",
+        "narrow(problem: 'Problem', solver: 'IntegerSolver', progress: 'Progress') -> 'Narrowed'",
+    ],
     "stratification.feasibility": [
         "Checker(problem: 'Problem', solver: 'IntegerSolver') -> None",
         "Checker.changed",
@@ -77,6 +83,7 @@ API = {
         "Limit(side: 'Side', quota: 'Quota | None' = None) -> None",
         "examine(problem: 'Problem', solver: 'IntegerSolver', progress: 'Progress') -> "
         "'Feasibility'",
+        "find_counts(solver: 'IntegerSolver', system: 'IntegerSystem') -> 'Counts | None'",
         "limit_finding(limit: 'Limit') -> 'Finding'",
         "some_panel(problem: 'Problem', solver: 'IntegerSolver') -> 'Counts'",
         "without_choice(problem: 'Problem', solver: 'IntegerSolver', suspects: "
@@ -123,15 +130,22 @@ API = {
     ],
     "stratification.quotas": [
         "Quota(category: 'str', value: 'str', min: 'int', max: 'int', min_flex: 'int | None' "
-        "= None, max_flex: 'int | None' = None) -> None",
+        "= None, max_flex: 'int | None' = None, target: 'Fraction | None' = None, weight: "
+        "'Fraction' = Fraction(1, 1)) -> None",
+        "Quota.pairs",
         "QuotaReading(quotas: 'Quotas', known: 'Mapping[str, Mapping[str, str]]' = "
         "<factory>, rows_at: 'Mapping[tuple[str, str], int]' = <factory>, errors: "
-        "'tuple[Finding, ...]' = (), notices: 'tuple[Finding, ...]' = ()) -> None",
+        "'tuple[Finding, ...]' = (), notices: 'tuple[Finding, ...]' = (), free: 'Mapping[str, "
+        "Place]' = <factory>) -> None",
         "Quotas(rows: 'tuple[Quota, ...]') -> None",
+        "Quotas.by_columns",
         "Quotas.categories",
+        "Quotas.columns",
+        "Quotas.partitions",
         "Quotas.values_of",
         "examine_quotas(table: 'Table') -> 'QuotaReading'",
         "parse_quotas(table: 'Table') -> 'Quotas'",
+        "quota_bytes(quotas: 'Quotas') -> 'bytes'",
     ],
 }
 

@@ -139,8 +139,8 @@ FORMS = (
 def test_headers_that_do_not_fit() -> None:
     assert errors("category,feature,minimum,max", "a,b,1,2") == [
         "quotas.csv, row 1: the header does not have the columns of a quota file. It has: "
-        f'"category", "feature", "minimum", "max". Accepted: {FORMS}; min_flex and max_flex may be '
-        "added."
+        f'"category", "feature", "minimum", "max". Accepted: {FORMS}; min_flex, max_flex, '
+        "target and weight may be added."
     ]
     assert errors("category,feature,value,min,max", "a,b,c,1,2") == [
         "quotas.csv, row 1: the header fits more than one form of a quota file, so it is unclear "
