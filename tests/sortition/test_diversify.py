@@ -245,6 +245,7 @@ def test_people_glued_by_rotation_come_apart() -> None:
     before = make_lottery(problem, Settings(tickets=300, seed="glued"))
     glued = [pair for pair, count in meetings(before).items() if count == 40]
     assert len(glued) > 60
+    assert len(set(before.tickets)) == 15
     after = diversify(before)
     check(before, after)
     assert len(set(after.tickets)) == 300
