@@ -14,6 +14,9 @@ from types import ModuleType
 import pytest
 
 API = {
+    "sortition.diversify": [
+        "diversify(lottery: 'Lottery', progress: 'Progress' = silent) -> 'Lottery'",
+    ],
     "sortition.draw": [
         "Choice(ticket: 'str | None' = None, seed: 'str | None' = None, redraw: 'str | None' "
         "= None) -> None",
