@@ -1,7 +1,8 @@
 """From class counts to people: who of a class is on which panel.
 
-Within a class names rotate, so that everybody gets the floor or the ceiling of the class's tickets
-per head and nobody is on a panel twice.
+Within a class names rotate in laps, each lap in an order of its own: everybody gets the floor or
+the ceiling of the class's tickets per head, nobody is on a panel twice, and whom somebody meets
+changes from lap to lap.
 
 People with housemates take one more step. For the N households of a kind, panels and blocks of N
 tickets of a class are the two sides of a bipartite graph with one edge per seat; every panel and
@@ -35,9 +36,18 @@ def name_panels(problem: Problem, panels: Sequence[Counts], stream: Stream) -> l
     for number, people in enumerate(problem.members):
         if number in shared:
             continue
-        turn = cycle(stream.shuffled(people))
+        lap: list[int] = []
         for panel, seated in zip(panels, named, strict=True):
-            seated.extend(next(turn) for _ in range(int(panel[number])))
+            wanted = int(panel[number])
+            now, lap = lap[:wanted], lap[wanted:]
+            if len(now) < wanted:
+                # Who is on this panel already takes their turn late in the new lap.
+                order = stream.shuffled(people)
+                late = set(now)
+                lap = [one for one in order if one not in late] + [o for o in order if o in late]
+                missing = wanted - len(now)
+                now, lap = now + lap[:missing], lap[missing:]
+            seated.extend(now)
     return [sorted(seated) for seated in named]
 
 
@@ -51,7 +61,9 @@ def _name_kind(
 ) -> None:
     """Seat the people of one kind of household."""
     edges, blocks = _edges(classes, households, panels)
-    colours = colour([(panel, block) for panel, block, _ in edges], blocks, households)
+    pairs = [(panel, block) for panel, block, _ in edges]
+    first = [stream.below(households) for _ in pairs]
+    colours = colour(pairs, blocks, households, first)
     turns = _turns(problem, classes, stream)
     for (panel, _, number), household in zip(edges, colours, strict=True):
         named[panel].append(next(turns[number][household]))
@@ -87,21 +99,26 @@ def _turns(problem: Problem, classes: Sequence[int], stream: Stream) -> dict[int
     }
 
 
-def colour(edges: Sequence[Edge], blocks: int, colours: int) -> list[int]:
+def colour(
+    edges: Sequence[Edge], blocks: int, colours: int, first: Sequence[int] | None = None
+) -> list[int]:
     """Colour the edges of a bipartite multigraph, no two equal ones at a vertex.
 
-    Every vertex has at most `colours` edges. An edge takes a colour free at both ends; if there is
-    none, the path that alternates between a colour free here and one free there is swapped first.
+    Every vertex has at most `colours` edges. An edge takes a colour free at both ends, from the one
+    in `first` upwards; if there is none, the path that alternates between a colour free here and
+    one free there is swapped first.
     """
     result = [-1] * len(edges)
     lefts: defaultdict[int, dict[int, int]] = defaultdict(dict)
     rights: list[dict[int, int]] = [{} for _ in range(blocks)]
     for number, (left, right) in enumerate(edges):
         here, there = lefts[left], rights[right]
-        one = next(c for c in range(colours) if c not in here)
-        two = next(c for c in range(colours) if c not in there)
+        start = first[number] if first is not None else 0
+        order = [*range(start, colours), *range(start)]
+        one = next(c for c in order if c not in here)
+        two = next(c for c in order if c not in there)
         if one in there:
-            both = next((c for c in range(colours) if c not in here and c not in there), None)
+            both = next((c for c in order if c not in here and c not in there), None)
             if both is None:
                 _swap(edges, result, (lefts, rights), right, (one, two))
             else:

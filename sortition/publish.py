@@ -21,11 +21,13 @@ from typing import Any
 import numpy as np
 
 from sortition import __version__, record
+from sortition.chances import Multipliers
 from sortition.cuts import Branch, Cut, Leaf
 from sortition.exact import fraction
 from sortition.lottery import Lottery
 from sortition.mixture import Mixture
 from sortition.rules import RULES
+from sortition.rules.rule import Step
 from sortition.stream import VERSION as STREAM_VERSION
 from stratification.errors import Finding, InputError
 from stratification.files import name_of, write_bytes
@@ -165,38 +167,53 @@ def _members(problem: Problem) -> bytes:
 
 def proof_content(lottery: Lottery) -> dict[str, Any]:
     """The proof as it is published."""
-    problem, proof = lottery.problem, lottery.proof
+    proof = lottery.proof
+    exact = [fraction(chance) for chance in proof.optimum.chances]
+    return {
+        "format": record.PROOF_FORMAT,
+        "rule": lottery.rule,
+        "seats": lottery.problem.seats,
+        **system_content(lottery.problem, proof.cuts),
+        "chances": [record.fraction_text(chance) for chance in exact],
+        "steps": steps_content(proof.optimum.steps),
+        "mixture": None if proof.mixture is None else _mixture(proof.mixture),
+    }
+
+
+def system_content(problem: Problem, cuts: Sequence[Cut]) -> dict[str, Any]:
+    """The sizes of the classes, the rows and the cuts."""
     everybody = {
         "low": problem.seats,
         "high": problem.seats,
         "classes": list(range(len(problem.members))),
     }
     rows = [{"low": r.low, "high": r.high, "classes": list(r.classes)} for r in problem.rows]
-    exact = [fraction(chance) for chance in proof.optimum.chances]
     return {
-        "format": record.PROOF_FORMAT,
-        "rule": lottery.rule,
-        "seats": problem.seats,
         "sizes": problem.sizes.tolist(),
         "rows": [everybody, *rows],
-        "cuts": [_cut(cut) for cut in proof.cuts],
-        "chances": [record.fraction_text(chance) for chance in exact],
-        "steps": [
-            {
-                "kind": step.kind,
-                "multipliers": _texts({r: fraction(y) for r, y in step.multipliers.items()}),
-            }
-            for step in proof.optimum.steps
-        ],
-        "mixture": None if proof.mixture is None else _mixture(proof.mixture),
+        "cuts": [cut_content(cut) for cut in cuts],
     }
 
 
-def _texts(multipliers: Mapping[int, Fraction]) -> dict[str, str]:
+def steps_content(steps: Sequence[Step]) -> list[dict[str, Any]]:
+    """The steps of a proof."""
+    return [
+        {"kind": step.kind, "multipliers": multiplier_texts(step.multipliers)} for step in steps
+    ]
+
+
+def multiplier_texts(multipliers: Multipliers) -> dict[str, str]:
+    """Multipliers by number of row, without those that are 0."""
+    exact = {row: fraction(value) for row, value in multipliers.items()}
+    return {str(row): record.fraction_text(value) for row, value in exact.items() if value}
+
+
+def _leaf_texts(multipliers: Mapping[int, Fraction]) -> dict[str, str]:
     return {str(row): record.fraction_text(value) for row, value in multipliers.items() if value}
 
 
-def _cut(cut: Cut) -> dict[str, Any]:
+def cut_content(cut: Cut) -> dict[str, Any]:
+    """A cut and the tree that proves it."""
     return {
         "weights": _nonzero(cut.weights),
         "high": cut.high,
@@ -214,7 +231,7 @@ def _node(tree: tuple[Leaf | Branch, ...]) -> dict[str, Any]:
     for number in reversed(range(len(tree))):
         node = tree[number]
         if isinstance(node, Leaf):
-            nodes[number] = {"multipliers": _texts(node.multipliers), "empty": node.empty}
+            nodes[number] = {"multipliers": _leaf_texts(node.multipliers), "empty": node.empty}
         else:
             low, high = nodes[node.low], nodes[node.high]
             nodes[number] = {"class": node.chosen, "at": node.at, "low": low, "high": high}

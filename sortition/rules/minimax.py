@@ -9,6 +9,8 @@ with the smallest sum of squares over people is taken, as in maximin.
 
 from __future__ import annotations
 
+import flint
+
 from sortition.chances import System
 from sortition.exact import ONE, ZERO
 from sortition.rules.leximin import first_level
@@ -22,6 +24,17 @@ def minimax(system: System) -> Optimum:
     Raises:
         SolverError: when an answer does not pass the exact check.
     """
+    value, ceilings = smallest_ceiling(system)
+    chances, squares = least_squares(system, ZERO, value)
+    return Optimum(chances, (*ceilings, squares), value)
+
+
+def smallest_ceiling(system: System) -> tuple[flint.fmpq, list[Step]]:
+    """The smallest largest chance over M, with its step of proof.
+
+    Raises:
+        SolverError: when the answer does not pass the exact check.
+    """
     whole = system.matrix @ system.sizes
     mirrored = System(system.matrix, whole - system.highs, whole - system.lows, system.sizes)
     value, steps = first_level(mirrored)
@@ -29,8 +42,7 @@ def minimax(system: System) -> Optimum:
         Step("ceiling", {row: -multiplier for row, multiplier in step.multipliers.items()})
         for step in steps
     ]
-    chances, squares = least_squares(system, ZERO, ONE - value)
-    return Optimum(chances, (*ceilings, squares), ONE - value)
+    return ONE - value, ceilings
 
 
 MINIMAX = Rule(
