@@ -165,12 +165,15 @@ class Outcome:
         return np.bincount(self.panels.ravel(), minlength=self.people)
 
     @property
-    def chances(self) -> Sequence[Fraction] | Sequence[float]:
-        """Everybody's chance: exact, or the share of the panels."""
-        if self.exact is not None:
-            return self.exact
+    def shares(self) -> list[float]:
+        """The share of the panels that everybody is on."""
         shares: list[float] = (self.counts / len(self.panels)).tolist()
         return shares
+
+    @property
+    def chances(self) -> Sequence[Fraction] | Sequence[float]:
+        """Everybody's chance: exact, or the share of the panels."""
+        return self.shares if self.exact is None else self.exact
 
 
 def lottery_outcome(lottery: Lottery) -> Outcome:

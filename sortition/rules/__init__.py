@@ -9,8 +9,12 @@ from __future__ import annotations
 from sortition.rules.leximin import LEXIMIN
 from sortition.rules.maximin import MAXIMIN
 from sortition.rules.minimax import MINIMAX
+from sortition.rules.procedure import Procedure
 from sortition.rules.rule import Rule
 
 RULES: dict[str, Rule] = {rule.id: rule for rule in (LEXIMIN, MAXIMIN, MINIMAX)}
 
-__all__ = ["RULES", "Rule"]
+PROCEDURES: dict[str, Procedure] = {}
+"""Ways to draw that state no chances: filled by one line a procedure, as above."""
+
+__all__ = ["PROCEDURES", "RULES", "Procedure", "Rule"]
