@@ -66,8 +66,8 @@ COLUMNS = (
     ),
     Column(
         "geometric_mean_possible",
-        _("Geometric mean"),
-        _("of the chances of everybody who can be on a panel; more is fairer"),
+        _("Geom. mean"),
+        _("the geometric mean of the chances of everybody who can be on a panel; more is fairer"),
         _percent,
     ),
     Column(
@@ -84,20 +84,20 @@ COLUMNS = (
     ),
     Column(
         "distinct",
-        _("Different panels"),
-        _("among the tickets, or among the panels drawn"),
+        _("Panels"),
+        _("how many different ones there are, among the tickets or among the panels drawn"),
         _number,
     ),
     Column(
         "meeting_concentration",
-        _("Most often together"),
+        _("Meet most"),
         _("how many times as often as on average the two people meet who meet most often"),
         _times,
     ),
     Column(
         "meeting_never",
-        _("Never together"),
-        _("the share of all pairs of people who are together on none of these panels"),
+        _("Never meet"),
+        _("the share of all pairs of people who are together on none of the panels"),
         _percent,
     ),
 )
@@ -140,7 +140,7 @@ def _cell(found: Measure | None, show: Callable[[Value], str]) -> str:
 
 def _claim_cells(shown: Sequence[Entry]) -> list[str]:
     """What false claims gain; "≥" where not every claim was tried."""
-    cells = [gettext("Gain by a false claim")]
+    cells = [gettext("False claim")]
     for entry in shown:
         claimed = entry.manipulation
         if claimed is None:
@@ -193,21 +193,19 @@ def _failures(failed: Sequence[Entry]) -> list[str]:
 
 def _legend(comparison: Comparison, shown: Sequence[Entry]) -> list[str]:
     """What the figures mean, and what is true of this comparison."""
-    lines = [
-        item(f"{gettext(column.heading)}: {gettext(column.meaning)}") for column in COLUMNS if shown
-    ]
+    meanings = [(gettext(column.heading), gettext(column.meaning)) for column in COLUMNS]
+    if any(entry.manipulation for entry in shown):
+        text = gettext(
+            "how much chance one person gains by giving other answers, at most (≥: not all such "
+            "claims were tried, so it may be more)"
+        )
+        meanings.append((gettext("False claim"), text))
+    lines = [item(f"{heading}: {meaning}") for heading, meaning in meanings if shown]
     return lines + [wrapped(note) for note in _notes(comparison, shown)]
 
 
 def _notes(comparison: Comparison, shown: Sequence[Entry]) -> list[str]:
     notes = []
-    if any(entry.manipulation for entry in shown):
-        notes.append(
-            gettext(
-                "Gain by a false claim: how much more chance one person gets by giving other "
-                "answers (≥: not all claims were tried, so it may be more)."
-            )
-        )
     if any(entry.result and entry.result.outcome.exact is None for entry in shown):
         notes.append(
             gettext(
@@ -218,8 +216,8 @@ def _notes(comparison: Comparison, shown: Sequence[Entry]) -> list[str]:
     if any(entry.result and entry.result.status == "bounded" for entry in shown):
         notes.append(
             gettext(
-                "* It is proven that no lottery does better by this rule than the chances shown, but "
-                "the tickets do not reach them. comparison.csv says what they reach."
+                "* It is proven that no lottery does better by this rule than the chances shown, "
+                "but the tickets do not reach them. comparison.csv says what they reach."
             )
         )
     without = len(comparison.possible) - sum(comparison.possible)
