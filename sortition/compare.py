@@ -103,15 +103,16 @@ def compare(
     problem: Problem,
     settings: CompareSettings | None = None,
     progress: Progress = silent,
-    contestants: Mapping[str, Contestant] = CONTESTANTS,
+    contestants: Mapping[str, Contestant] | None = None,
 ) -> Comparison:
-    """Run and measure all contestants asked for.
+    """Run and measure all contestants asked for (of `CONTESTANTS`, unless others are given).
 
     Raises:
         InputError: settings that cannot be used.
         NoPanelError: no valid panel exists; its findings say why.
     """
     settings = settings or CompareSettings()
+    contestants = CONTESTANTS if contestants is None else contestants
     check_settings(settings, contestants)
     found = groups(problem, settings.combinations, settings.population)
     solver = find_solver(settings.solver)

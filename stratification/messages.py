@@ -408,7 +408,6 @@ MESSAGES: dict[str, str] = {
     ),
     "compare-unknown": _("there is no rule or procedure {name}; choose from: {names}"),
     "compare-twice": _("{name} is asked for more than once."),
-    "compare-nothing": _("there is nothing to compare; name at least one of: {names}"),
     "draws-range": _("{draws} draws: choose a number from 1 to {most}"),
     "claims-range": _("{claims} claims: choose a number of 0 or more"),
     "plots-missing": _(
