@@ -210,7 +210,9 @@ def _best(
     """The best value of every figure that some rule aims at.
 
     From the chances of that rule's lottery, if it takes part (these are the optimum over M with the
-    cuts that were needed); otherwise from its optimum over M. Both are proven bounds.
+    cuts that were needed); otherwise from its optimum over M. Both are proven bounds. For those who
+    can be drawn they are bounds only where all others have chance 0: M without a cut may not know
+    that somebody is on no panel, and then that figure is left out.
     """
     best = {}
     chances: dict[str, list[Fraction]] = {}
@@ -224,7 +226,11 @@ def _best(
                 chances[aim.rule] = list(exact or _over_system(problem, aim.rule))
             except SortitionError:
                 continue  # the rule's own entry says what is wrong with it
-        kept = list(compress(chances[aim.rule], possible)) if aim.possible else chances[aim.rule]
+        kept = chances[aim.rule]
+        if aim.possible:
+            kept = list(compress(kept, possible))
+            if sum(kept) != problem.seats:  # somebody else has a part of the seats
+                continue
         best[aim.measure] = Best(aim.figure(kept), aim.rule)
     return best
 

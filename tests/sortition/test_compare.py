@@ -36,7 +36,7 @@ from sortition.stream import Stream
 from sortition.watch import Progress
 from stratification.errors import Finding, InputError, NoPanelError, TimeLimitError
 from stratification.problem import Problem, make_problem
-from tests.sortition.problems import all_panels, tiny_problem
+from tests.sortition.problems import all_panels, brute_leximin, tiny_problem
 
 ROOT = Path(__file__).parents[2]
 PROBLEM = tiny_problem(3)
@@ -329,3 +329,15 @@ def test_progress_is_told_in_stages() -> None:
         assert [(done, total) for name, done, total in stages if name == stage][-1] == (1, 1)
     done = [(done, total) for name, done, total in stages if name == "claims"]
     assert done == [(number, done[0][1]) for number in range(len(done))]
+
+
+def test_a_bound_that_gives_seats_to_who_cannot_be_drawn_is_not_stated() -> None:
+    """In this problem M without cuts gives chance 1/2 to somebody who is on no valid panel."""
+    problem = tiny_problem(55)
+    alone = compare(problem, BASIC, contestants={"toy": TOY})
+    assert not all(alone.possible)
+    assert "smallest_possible" not in alone.best
+    together = compare(problem, replace(BASIC, rules=("leximin",)))
+    panels = all_panels(problem)
+    reached = brute_leximin(problem, panels)
+    assert together.best["smallest_possible"].value == min(chance for chance in reached if chance)
