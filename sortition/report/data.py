@@ -15,6 +15,7 @@ from sortition.report.words import sentence
 from stratification.errors import Finding
 
 if TYPE_CHECKING:
+    from sortition.compare import Comparison
     from sortition.draw import Drawn
     from sortition.lottery import Lottery
     from sortition.verify import Report
@@ -128,3 +129,20 @@ def verify(report: Report, folder: Path) -> Content:
     ]
     notices = [finding(notice) for notice in report.notices]
     return {"folder": str(folder), "ok": report.ok, "checks": checks, "notices": notices}
+
+
+def comparison(made: Comparison, folder: Path, files: Iterable[str]) -> Content:
+    """The answer of `sortition compare`: everything but what is said about single people."""
+    from sortition.compare_files import comparison_content
+
+    content = comparison_content(made)
+    people = ("chances", "counts")
+    entries = [
+        {key: value for key, value in entry.items() if key not in people}
+        for entry in content.pop("entries")
+    ]
+    for key in ("ids", "possible", "digests", "versions"):
+        del content[key]
+    seconds = {name: round(duration, 3) for name, duration in made.seconds.items()}
+    written = {"folder": str(folder), "files": list(files)}
+    return {**written, **content, "entries": entries, "seconds": seconds}

@@ -58,6 +58,15 @@ FILES = {
     "draw.json": _("the ticket that was drawn"),
     "panel.csv": _("everything about the people who were drawn; keep it to yourself"),
     "remaining.csv": _("everything about the other people; keep it to yourself"),
+    "comparison.csv": _("a row for every rule, a column for every figure"),
+    "composition.csv": _("the seats that every group can expect"),
+    "lorenz.csv": _("the corners of the Lorenz curves"),
+    "comparison.json": _("everything, with exact fractions"),
+    "times.csv": _("how long each rule took"),
+    "chances.png": _("a picture of everybody's chance under each rule"),
+    "chances.svg": _("the same picture, which can be enlarged"),
+    "lorenz.png": _("a picture of how equal the chances are"),
+    "lorenz.svg": _("the same picture, which can be enlarged"),
 }
 
 STAGES = {
@@ -65,6 +74,9 @@ STAGES = {
     "chances": _("Computing the chances"),
     "dealing": _("Making the tickets"),
     "proof": _("Checking the proof"),
+    "compare": _("Comparing the rules"),
+    "measures": _("Measuring the chances"),
+    "claims": _("Trying false claims"),
 }
 
 DEMO = {
@@ -215,7 +227,9 @@ def command_line(*arguments: str) -> str:
 def files_text(folder: Path, files: Iterable[str]) -> str:
     """What each file in a folder is."""
     lines = [gettext("Files in {folder}:").format(folder=folder)]
-    lines += [f"  {name:<15}{gettext(FILES[name])}" for name in files]
+    names = list(files)
+    width = max([15, *(len(name) + 1 for name in names)])
+    lines += [f"  {name:<{width}}{gettext(FILES[name])}" for name in names]
     return "\n".join(lines)
 
 

@@ -13,9 +13,12 @@ from sortition.rules.leximin import LEXIMIN
 from sortition.rules.maximin import MAXIMIN
 from sortition.rules.minimax import MINIMAX
 from sortition.rules.nash import NASH
+from sortition.rules.procedure import Procedure
 from sortition.rules.rule import Rule
 
-RULES: dict[str, Rule] = {rule.id: rule for rule in (LEXIMIN, MAXIMIN, NASH, MINIMAX, GOLDILOCKS)}
+RULES: dict[str, Rule] = {
+    rule.id: rule for rule in (LEXIMIN, MAXIMIN, NASH, MINIMAX, GOLDILOCKS)
+}
 
 
 def find_rule(name: str, gamma: Fraction | None = None) -> Rule:
@@ -23,4 +26,6 @@ def find_rule(name: str, gamma: Fraction | None = None) -> Rule:
     return RULES[name] if gamma is None else goldilocks_rule(gamma)
 
 
-__all__ = ["RULES", "Rule", "find_rule"]
+PROCEDURES: dict[str, Procedure] = {}
+
+__all__ = ["PROCEDURES", "RULES", "Procedure", "Rule", "find_rule"]

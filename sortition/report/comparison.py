@@ -1,0 +1,231 @@
+"""A comparison in words: one table of contestants and figures, and what the figures mean."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from gettext import gettext, ngettext
+
+from sortition.compare import Comparison, Entry
+from sortition.metrics import Measure, Value
+from sortition.report.language import decimal, percentage, whole
+from sortition.report.words import WIDTH, item, sentence, wrapped
+from stratification.messages import _
+
+BETWEEN = "  "
+NARROW = 8  # a heading is broken into lines of this width, or that of its longest word
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the table: the measure, its heading and meaning, and how it is written."""
+
+    measure: str
+    heading: str
+    meaning: str
+    show: Callable[[Value], str]
+
+
+def _percent(value: Value) -> str:
+    return percentage(Fraction(value))
+
+
+def _three(value: Value) -> str:
+    """Three decimals, zeros at the end included."""
+    return f"{float(value):.3f}".replace(".", decimal(0.5, 1)[1])
+
+
+def _times(value: Value) -> str:
+    return decimal(float(value), 1) + "×"
+
+
+def _number(value: Value) -> str:
+    return whole(int(value))
+
+
+COLUMNS = (
+    Column(
+        "smallest_possible",
+        _("Smallest chance"),
+        _("of everybody who can be on a panel; more is fairer"),
+        _percent,
+    ),
+    Column(
+        "largest",
+        _("Largest chance"),
+        _("less makes it less worthwhile to give false answers"),
+        _percent,
+    ),
+    Column(
+        "gini",
+        _("Gini"),
+        _("how unequal the chances are: 0 is equal, towards 1 is unequal"),
+        _three,
+    ),
+    Column(
+        "geometric_mean_possible",
+        _("Geom. mean"),
+        _("the geometric mean of the chances of everybody who can be on a panel; more is fairer"),
+        _percent,
+    ),
+    Column(
+        "below_half",
+        _("Below half"),
+        _("the share of the people with less than half of what equal chances would be"),
+        _percent,
+    ),
+    Column(
+        "rounding_worst",
+        _("Rounding"),
+        _("how far tickets are from the chances stated, for the person who is worst off"),
+        _percent,
+    ),
+    Column(
+        "distinct",
+        _("Panels"),
+        _("how many different ones there are, among the tickets or among the panels drawn"),
+        _number,
+    ),
+    Column(
+        "meeting_concentration",
+        _("Meet most"),
+        _("how many times as often as on average the two people meet who meet most often"),
+        _times,
+    ),
+    Column(
+        "meeting_never",
+        _("Never meet"),
+        _("the share of all pairs of people who are together on none of the panels"),
+        _percent,
+    ),
+)
+
+
+def comparison_text(comparison: Comparison) -> str:
+    """One table of contestants and figures that fits the screen, and what the figures mean."""
+    shown = [entry for entry in comparison.entries if entry.measures is not None]
+    names = [gettext("Rule"), *map(_name, shown), gettext("best") if comparison.best else ""]
+    columns = [_cells(column, comparison, shown) for column in COLUMNS]
+    if any(entry.manipulation for entry in shown):
+        columns.append(_claim_cells(shown))
+    lines = _table(names, columns) if shown else []
+    failed = [entry for entry in comparison.entries if entry.measures is None]
+    return "\n".join([*lines, *_failures(failed), "", *_legend(comparison, shown)]).strip("\n")
+
+
+def _name(entry: Entry) -> str:
+    """The contestant's id; with a star when its lottery is bounded."""
+    bounded = entry.result is not None and entry.result.status == "bounded"
+    return entry.contestant.id + "*" * bounded
+
+
+def _cells(column: Column, comparison: Comparison, shown: Sequence[Entry]) -> list[str]:
+    """The heading, the figure of each contestant, and the best possible one."""
+    cells = [gettext(column.heading)]
+    for entry in shown:
+        found: Measure | None = getattr(entry.measures, column.measure)
+        cells.append(_cell(found, column.show))
+    best = comparison.best.get(column.measure)
+    return [*cells, column.show(best.value) if best is not None else ""]
+
+
+def _cell(found: Measure | None, show: Callable[[Value], str]) -> str:
+    """A figure; "~" before one that is estimated, "–" for none."""
+    if found is None:
+        return "–"
+    return show(found.value) if found.exact else "~" + show(found.value)
+
+
+def _claim_cells(shown: Sequence[Entry]) -> list[str]:
+    """What false claims gain; "≥" where not every claim was tried."""
+    cells = [gettext("False claim")]
+    for entry in shown:
+        claimed = entry.manipulation
+        if claimed is None:
+            cells.append("–")
+        else:
+            cells.append(("" if claimed.exact else "≥") + _percent(claimed.gain))
+    return [*cells, ""]
+
+
+def _table(names: Sequence[str], columns: Sequence[Sequence[str]]) -> list[str]:
+    """Lines of at most `WIDTH` characters: columns that do not fit form a further table below."""
+    first = _column(names, left=True)
+    tables = [[first]]
+    for column in map(_column, columns):
+        used = sum(len(one[0]) + len(BETWEEN) for one in tables[-1])
+        if used + len(column[0]) > WIDTH and len(tables[-1]) > 1:
+            tables.append([first])
+        tables[-1].append(column)
+    return "\n\n".join("\n".join(_lines(table)) for table in tables).split("\n")
+
+
+def _lines(table: Sequence[Sequence[str]]) -> list[str]:
+    """The lines of columns beside each other; without the last one when it has no figure."""
+    height = max(map(len, table))
+    # Headings have one to three lines: they end on the same one.
+    full = [[" " * len(column[0])] * (height - len(column)) + [*column] for column in table]
+    rows = list(zip(*full, strict=True))
+    if not any(cell.strip() for cell in rows[-1][1:]):
+        rows.pop()
+    return [BETWEEN.join(cells).rstrip() for cells in rows]
+
+
+def _column(cells: Sequence[str], *, left: bool = False) -> list[str]:
+    """A column's lines, all of one width; the first cell is the heading."""
+    widest = max(map(len, cells[1:]))
+    heading = textwrap.wrap(cells[0], max(widest, NARROW), break_long_words=False) or [""]
+    width = max([widest, *map(len, heading)])
+    lines = [*heading, *cells[1:]]
+    return [line.ljust(width) if left else line.rjust(width) for line in lines]
+
+
+def _failures(failed: Sequence[Entry]) -> list[str]:
+    """Whoever has no result, and why."""
+    text = gettext("{name} has no result: {why}")
+    return [
+        wrapped(text.format(name=entry.contestant.id, why="; ".join(map(sentence, entry.failure))))
+        for entry in failed
+    ]
+
+
+def _legend(comparison: Comparison, shown: Sequence[Entry]) -> list[str]:
+    """What the figures mean, and what is true of this comparison."""
+    meanings = [(gettext(column.heading), gettext(column.meaning)) for column in COLUMNS]
+    if any(entry.manipulation for entry in shown):
+        text = gettext(
+            "how much chance one person gains by giving other answers, at most (≥: not all such "
+            "claims were tried, so it may be more)"
+        )
+        meanings.append((gettext("False claim"), text))
+    lines = [item(f"{heading}: {meaning}") for heading, meaning in meanings if shown]
+    return lines + [wrapped(note) for note in _notes(comparison, shown)]
+
+
+def _notes(comparison: Comparison, shown: Sequence[Entry]) -> list[str]:
+    notes = []
+    if any(entry.result and entry.result.outcome.exact is None for entry in shown):
+        notes.append(
+            gettext(
+                "~ is an estimate from a sample of panels. comparison.csv has its 95% confidence "
+                "interval. Because of the sample, chances look somewhat more unequal than they are."
+            )
+        )
+    if any(entry.result and entry.result.status == "bounded" for entry in shown):
+        notes.append(
+            gettext(
+                "* It is proven that no lottery does better by this rule than the chances shown, "
+                "but the tickets do not reach them. comparison.csv says what they reach."
+            )
+        )
+    without = len(comparison.possible) - sum(comparison.possible)
+    if without:
+        text = ngettext(
+            "{count} person is on no valid panel and has no chance under any rule.",
+            "{count} people are on no valid panel and have no chance under any rule.",
+            without,
+        )
+        notes.append(text.format(count=whole(without)))
+    return notes
