@@ -1,6 +1,8 @@
 """What every step of a lottery costs, in time and memory, and what a peer library takes for it.
 
     python -m benchmarks run [FOLDER...] [--peer]
+    python -m benchmarks suite [--rules NAMES] [--families NAMES] [--scheduler ADDRESS]
+    python -m benchmarks report [DIR]
 
 Whatever is measured runs in a process of its own (`child.py`), so that neither memory nor caches
 leak from one measurement into the next. The measuring process itself imports nothing heavy: on
