@@ -8,3 +8,7 @@ Whatever is measured runs in a process of its own (`child.py`), so that neither 
 leak from one measurement into the next. The measuring process itself imports nothing heavy: on
 Linux a child's peak memory is never reported below that of the process that started it.
 """
+
+
+class UsageError(ValueError):
+    """What a command was told makes no sense; the text says why."""

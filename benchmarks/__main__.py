@@ -8,8 +8,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks import UsageError, peer
 from benchmarks import __doc__ as purpose
-from benchmarks import peer
 from benchmarks.child import ROOT
 
 RESULTS = ROOT / "benchmarks" / "results"
@@ -21,7 +21,7 @@ def main(words: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(words)
     try:
         return int(options.command(options))
-    except ValueError as error:
+    except UsageError as error:
         sys.stderr.write(f"{error}\n")
         return 2
 
@@ -72,7 +72,7 @@ def _report(options: argparse.Namespace) -> int:
 
     rows = store.read_runs(options.results / suite.RUNS)
     if not rows:
-        raise ValueError(f"there are no results in {options.results}")
+        raise UsageError(f"there are no results in {options.results}")
     picture = options.page.with_name(f"{options.page.stem}-growth.svg")
     try:
         from benchmarks import pictures

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from benchmarks import child, cluster, store
+from benchmarks import UsageError, child, cluster, store
 from benchmarks.families import FAMILIES, Generated
 from benchmarks.one import Task, encode, instance_digest, make, size
 from benchmarks.store import Row
@@ -40,20 +40,20 @@ def select(families: Sequence[str], only: str = "") -> tuple[Generated, ...]:
     """The instances of these families whose names hold `only`.
 
     Raises:
-        ValueError: an unknown family.
+        UsageError: an unknown family.
     """
     unknown = [name for name in families if name not in FAMILIES]
     if unknown:
-        raise ValueError(f"no family {', '.join(unknown)}; there are: {', '.join(FAMILIES)}")
+        raise UsageError(f"no family {', '.join(unknown)}; there are: {', '.join(FAMILIES)}")
     found = (instance for name in families for instance in FAMILIES[name]())
     return tuple(instance for instance in found if only in instance.name)
 
 
 def check_rules(rules: Sequence[str]) -> None:
-    """Make sure that the rules exist (ValueError)."""
+    """Make sure that the rules exist (UsageError)."""
     unknown = [name for name in rules if name not in RULES]
     if unknown:
-        raise ValueError(f"no rule {', '.join(unknown)}; there are: {', '.join(RULES)}")
+        raise UsageError(f"no rule {', '.join(unknown)}; there are: {', '.join(RULES)}")
 
 
 def plan(suite: Suite) -> Iterator[Planned]:

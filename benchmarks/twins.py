@@ -69,8 +69,16 @@ def read_twins() -> list[Twin]:
     """Read the table."""
     with TABLE.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    kinds = {field.name: field.type for field in fields(Twin)}
-    return [Twin(**{name: kinds[name](cell) for name, cell in row.items()}) for row in rows]  # type: ignore[operator]
+    return [
+        Twin(
+            row["name"],
+            *(int(row[name]) for name in ("people", "seats", "categories", "bandwidth")),
+            float(row["bias"]),
+            row["seed"],
+            *(float(row[name]) for name in ("published", "found")),
+        )
+        for row in rows
+    ]
 
 
 def as_table(twins: list[Twin]) -> str:
