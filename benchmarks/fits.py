@@ -37,6 +37,6 @@ def power_law(quantities: Sequence[Sequence[float]], seconds: Sequence[float]) -
     solution = np.linalg.lstsq(design, target, rcond=None)[0]
     spread = float(((target - target.mean()) ** 2).sum())
     left = float(((target - design @ solution) ** 2).sum())
-    explained = 1.0 if spread == 0 else 1 - left / spread
-    exponents = tuple(round(float(exponent), 6) for exponent in solution[1:])
+    explained = 1 - left / spread if spread > 1e-12 else 1.0  # nothing to explain
+    exponents = tuple(round(float(exponent), 6) + 0.0 for exponent in solution[1:])  # no "-0.00"
     return Fit(exponents, float(np.exp(solution[0])), explained, points)

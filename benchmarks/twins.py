@@ -72,10 +72,14 @@ def read_twins() -> list[Twin]:
     return [
         Twin(
             row["name"],
-            *(int(row[name]) for name in ("people", "seats", "categories", "bandwidth")),
+            int(row["people"]),
+            int(row["seats"]),
+            int(row["categories"]),
+            int(row["bandwidth"]),
             float(row["bias"]),
             row["seed"],
-            *(float(row[name]) for name in ("published", "found")),
+            float(row["published"]),
+            float(row["found"]),
         )
         for row in rows
     ]
