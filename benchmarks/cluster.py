@@ -66,7 +66,7 @@ def _in_parallel(
                 n_workers=place.workers,
                 threads_per_worker=1,
                 processes=True,
-                dashboard_address=None,
+                dashboard_address=":0",
             )
             address = stack.enter_context(cluster)
         client = stack.enter_context(Client(address))

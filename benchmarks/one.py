@@ -6,6 +6,7 @@ It is a process of its own so that a crash, a timeout or a full memory takes not
 import hashlib
 import json
 import math
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -17,6 +18,9 @@ from sortition.lottery import Lottery, Settings, make_lottery
 from sortition.synth import SynthSettings, make_synthetic
 from stratification.errors import NoPanelError
 from stratification.problem import Problem, canonical
+
+GRACE = 5.0
+"""Seconds after its timeout when a process without its parent ends itself."""
 
 
 @dataclass(frozen=True)
@@ -119,8 +123,10 @@ def geometric_mean(chances: Sequence[float]) -> float:
 
 def main(text: str) -> None:
     """Measure one task."""
-    clock = Clock()
-    facts = measure(decode(text), clock)
+    task, clock = decode(text), Clock()
+    # Whoever started this ends it in time; should that process be gone, the alarm does.
+    signal.setitimer(signal.ITIMER_REAL, task.timeout + GRACE)
+    facts = measure(task, clock)
     answer(clock, **facts, peak_mib=peak_mib() or 0.0)
 
 

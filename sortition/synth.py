@@ -86,16 +86,15 @@ class SynthSettings:
 
 def check_synth(settings: SynthSettings) -> None:
     """Report everything that is wrong with the settings (InputError)."""
-    people = settings.people
-    numbers: list[tuple[str, int, int, int]] = [
+    people, seats = settings.people, settings.seats
+    possible = 1 <= people <= MOST_PEOPLE
+    numbers = [
         ("people", people, 1, MOST_PEOPLE),
+        ("seats", seats, 1, people if possible else MOST_PEOPLE),
         ("categories", settings.categories, 1, len(CATEGORIES)),
-        ("population", settings.population, max(1, min(people, MOST_PEOPLE)), MOST_POPULATION),
+        ("bandwidth", settings.bandwidth, 0, max(0, seats)),
+        ("population", settings.population, people if possible else 1, MOST_POPULATION),
     ]
-    if 1 <= people <= MOST_PEOPLE:
-        numbers.insert(1, ("seats", settings.seats, 1, people))
-    if settings.seats >= 1:
-        numbers.append(("bandwidth", settings.bandwidth, 0, settings.seats))
     if settings.values is not None:
         numbers.append(("values", settings.values, 2, MOST_VALUES))
     wrong = [
@@ -200,7 +199,7 @@ def make_synthetic(settings: SynthSettings) -> Synthetic:
     homes = [numbers.setdefault(home, len(numbers) + 1) for home, _ in people]
     width, deep = len(str(len(people))), len(str(len(numbers)))
     counts = {
-        d.category.name: apportion(d.shares, settings.population) for d in model.distributions
+        d.category.name: _apportion(d.shares, settings.population) for d in model.distributions
     }
     return Synthetic(
         settings,
@@ -282,12 +281,12 @@ def _below(stream: Stream, limit: int) -> int:
             return word % limit
 
 
-def apportion(shares: Sequence[int], total: int) -> list[int]:
+def _apportion(shares: Sequence[int], total: int) -> list[int]:
     """Whole numbers in proportion to the shares that add up to the total: largest remainders.
 
     Among equal remainders the earlier wins. (Hamilton's method.)
 
-    >>> apportion([1, 1, 1], 10)
+    >>> _apportion([1, 1, 1], 10)
     [4, 3, 3]
     """
     unit = sum(shares)
@@ -307,7 +306,7 @@ def _quotas(d: Distribution, counts: Sequence[int], settings: SynthSettings) -> 
     apportioned.
     """
     seats, b, whole = settings.seats, settings.bandwidth, settings.population
-    exact = apportion(counts, seats)
+    exact = _apportion(counts, seats)
     for value, count, number in zip(d.values, counts, exact, strict=True):
         low = (2 * seats * count + (1 - b) * whole) // (2 * whole) if b else number
         yield Quota(d.category.name, value, max(0, low), min(seats, low + b))

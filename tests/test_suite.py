@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import importlib
 import re
+import signal
 import sys
 from collections import Counter
 from dataclasses import replace
@@ -134,6 +135,14 @@ def test_a_light_process_of_a_heavy_one_is_light() -> None:
     assert 0 < float(run.facts["mib"]) < 100
 
 
+def test_a_run_without_its_parent_ends_all_the_same() -> None:
+    code = "import benchmarks.one as one, sys; one.GRACE = 0; one.main(sys.argv[1])"
+    long = replace(FAMILIES["hard"]()[0], name="long")
+    run = child.run([sys.executable, "-c", code, encode(Task(long, timeout=0.05))], 60)
+    assert run.limit is None
+    assert run.code == -signal.SIGALRM
+
+
 # ---- the suite ----
 
 
@@ -184,7 +193,7 @@ def test_what_goes_wrong_is_a_result(store: Any, tmp_path: Path) -> None:
 def test_another_scheduler_gets_the_same_work(store: Any, tmp_path: Path) -> None:
     distributed = pytest.importorskip("distributed")
     with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None
+        n_workers=2, threads_per_worker=1, processes=False, dashboard_address=":0"
     ) as cluster:
         place = Place(cluster.scheduler_address)
         rows = run_suite(Suite((TINY, NONE), tickets=(10,)), tmp_path, place, silent)

@@ -281,7 +281,9 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
     found = [(f.code, f.params.get("name")) for f in caught.value.findings]
     assert found == [
         ("synth-whole", "people"),
+        ("synth-whole", "seats"),
         ("synth-whole", "categories"),
+        ("synth-whole", "bandwidth"),
         ("synth-whole", "population"),
         ("synth-whole", "values"),
         ("synth-decimal", "bias"),
