@@ -36,7 +36,7 @@ def compute(
     """Yield the function of every job, in the order in which they are finished.
 
     The workers must be able to import the function: on another machine, start them in a checkout of
-    the same version (`dask worker ADDRESS --nthreads 1`).
+    the same version (`PYTHONPATH=. dask worker ADDRESS --nthreads 1`).
     """
     if not jobs:
         return

@@ -29,6 +29,9 @@ def growth(rows: Sequence[Row]) -> bytes | None:
                 label = f"{rule}, {tickets} tickets"
                 place.plot(*zip(*points, strict=True), "o", markersize=3, label=label)
             place.set(xscale="log", yscale="log", xlabel=QUANTITY[name])
+            ticks = _ticks([row[QUANTITY[name]] for row in shown])
+            place.set_xticks(ticks, [str(tick) for tick in ticks])
+            place.set_xticks([], minor=True)
         axes[0][0].set_ylabel("seconds")
         axes[0][-1].legend(fontsize=7)
         figure.tight_layout()
@@ -36,3 +39,9 @@ def growth(rows: Sequence[Row]) -> bytes | None:
         figure.savefig(out, format="svg", metadata={"Date": None})
         pyplot.close(figure)
     return out.getvalue()
+
+
+def _ticks(values: Sequence[int]) -> list[int]:
+    """The smallest, the middle and the largest of the different values."""
+    different = sorted(set(values))
+    return sorted({different[0], different[len(different) // 2], different[-1]})

@@ -344,6 +344,15 @@ def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["note"]
 
 
+def test_the_example_on_the_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (code,) = re.findall(
+        r"^```python\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
+    monkeypatch.chdir(tmp_path)
+    exec(compile(code, "synth.md", "exec"), {})
+    assert len(read_table(tmp_path / "town" / POOL).rows) == 825
+
+
 def test_the_page_has_the_table_of_the_model() -> None:
     row = re.compile(r"^\| (?:\d+ \*([^*]+)\*)? *\| ([^|]+) \| (\d+) \| (\d\.\d) \|", re.MULTILINE)
     rows = row.findall(PAGE.read_text(encoding="utf-8"))
