@@ -1,25 +1,38 @@
-"""The command `python -m benchmarks run`."""
+"""The commands `python -m benchmarks …`.
+
+What a command needs is imported when it is used: the process that measures (`run`) stays light.
+"""
 
 import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks import UsageError, peer
 from benchmarks import __doc__ as purpose
-from benchmarks import peer, report
 from benchmarks.child import ROOT
-from benchmarks.instances import default_instances, find_instances
-from benchmarks.run import Plan, measure
+
+RESULTS = ROOT / "benchmarks" / "results"
+PAGE = ROOT / "docs" / "benchmarks.md"
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Measure, print the tables, write `results.json` and `results.md`; return the exit code."""
+    """Run a command and return the exit code."""
     options = _parser().parse_args(words)
     try:
-        instances = find_instances(options.folders) if options.folders else default_instances()
-    except ValueError as error:
+        return int(options.command(options))
+    except UsageError as error:
         sys.stderr.write(f"{error}\n")
         return 2
+
+
+def _run(options: argparse.Namespace) -> int:
+    """Measure, print the tables, write `results.json` and `results.md`."""
+    from benchmarks import report
+    from benchmarks.instances import default_instances, find_instances
+    from benchmarks.run import Plan, measure
+
+    instances = find_instances(options.folders) if options.folders else default_instances()
     plan = Plan(
         rules=tuple(options.rule or (peer.RULES if options.peer else ("leximin",))),
         tickets=options.tickets,
@@ -36,12 +49,87 @@ def main(words: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _suite(options: argparse.Namespace) -> int:
+    """Run rules on families of instances; every run goes into the results when it is finished."""
+    from benchmarks import cluster, suite
+
+    suite.check_rules(options.rules)
+    what = suite.Suite(
+        suite.select(options.families, options.only),
+        tuple(options.rules),
+        tuple(options.tickets),
+        options.seed,
+        options.timeout,
+    )
+    place = cluster.Place(options.scheduler, options.workers)
+    suite.run_suite(what, options.out, place, _tell)
+    return 0
+
+
+def _report(options: argparse.Namespace) -> int:
+    """Write the page, and the picture when matplotlib is there."""
+    from benchmarks import page, store, suite
+
+    rows = store.read_runs(options.results / suite.RUNS)
+    if not rows:
+        raise UsageError(f"there are no results in {options.results}")
+    picture = options.page.with_name(f"{options.page.stem}-growth.svg")
+    try:
+        from benchmarks import pictures
+
+        image = pictures.growth(rows)
+    except ModuleNotFoundError:
+        _tell("no picture: the extra `plots` is not installed")
+        image = None
+    if image is not None:
+        picture.write_bytes(image)
+    text = page.page(rows, None if image is None else picture.name)
+    options.page.write_text(text, encoding="utf-8")
+    return 0
+
+
+def _write(options: argparse.Namespace) -> int:
+    """Write instances as folders NAME_SEATS, which `run --peer FOLDER…` and others read."""
+    from benchmarks import suite
+    from sortition.synth import make_synthetic, write_synthetic
+
+    for instance in suite.select(options.families, options.only):
+        name = f"{instance.family}-{instance.name}_{instance.settings.seats}"
+        write_synthetic(make_synthetic(instance.settings), options.out / name)
+    return 0
+
+
+def _twins(options: argparse.Namespace) -> int:
+    """Look for the twins again (ten minutes), and write their table."""
+    from benchmarks import twins
+
+    found = twins.find_twins(_tell)
+    options.out.write_text(twins.as_table(found), encoding="utf-8")
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks", description=purpose.split("\n")[0]
     )
     commands = parser.add_subparsers(required=True)
-    run = commands.add_parser("run", help="measure, and write results.json and results.md")
+    _add_run(commands.add_parser("run", help="measure, and write results.json and results.md"))
+    _add_suite(commands.add_parser("suite", help="rules × generated instances, in parallel"))
+    report = commands.add_parser("report", help="make the page of the suite's results")
+    report.add_argument("results", type=Path, nargs="?", default=RESULTS / "suite", metavar="DIR")
+    report.add_argument("--page", type=Path, default=PAGE, metavar="FILE", help="default: docs")
+    report.set_defaults(command=_report)
+    write = commands.add_parser("write", help="write instances as folders NAME_SEATS")
+    _add_selection(write)
+    write.add_argument("--out", type=Path, required=True, metavar="DIR")
+    write.set_defaults(command=_write)
+    twins = commands.add_parser("twins", help="look for twins of published pools again")
+    twins.add_argument("--out", type=Path, required=True, metavar="FILE")
+    twins.set_defaults(command=_twins)
+    return parser
+
+
+def _add_run(run: argparse.ArgumentParser) -> None:
     run.add_argument(
         "folders",
         nargs="*",
@@ -59,10 +147,51 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--timeout", type=float, default=600.0, metavar="SECONDS", help="for each process; 600"
     )
-    run.add_argument(
-        "--out", type=Path, default=ROOT / "benchmarks" / "results", help="folder for the results"
+    run.add_argument("--out", type=Path, default=RESULTS, help="folder for the results")
+    run.set_defaults(command=_run)
+
+
+def _add_selection(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--families",
+        type=_words,
+        default=["published", "scaled", "hard", "infeasible"],
+        metavar="NAMES",
+        help="default published,scaled,hard,infeasible; depth takes long",
     )
-    return parser
+    command.add_argument(
+        "--only", default="", metavar="TEXT", help="only instances with this in their names"
+    )
+
+
+def _add_suite(suite: argparse.ArgumentParser) -> None:
+    _add_selection(suite)
+    suite.add_argument(
+        "--rules", type=_words, default=["leximin"], metavar="NAMES", help="default leximin"
+    )
+    suite.add_argument(
+        "--tickets", type=_numbers, default=[1000], metavar="NUMBERS", help="default 1000"
+    )
+    suite.add_argument("--seed", default="benchmark", metavar="TEXT", help="of the lotteries")
+    suite.add_argument(
+        "--timeout", type=float, default=600.0, metavar="S", help="seconds for each run; 600"
+    )
+    suite.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help='of a Dask cluster that is there already; "synchronous": one run after the other',
+    )
+    suite.add_argument("--workers", type=int, metavar="N", help="runs at a time; one per core")
+    suite.add_argument("--out", type=Path, default=RESULTS / "suite", metavar="DIR")
+    suite.set_defaults(command=_suite)
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in text.split(",") if word]
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(word) for word in _words(text)]
 
 
 def _tell(text: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import plain
+from benchmarks import UsageError, plain
 from benchmarks.child import ROOT
 
 POOL, QUOTAS, HOUSEHOLD = "respondents.csv", "categories.csv", "household"
@@ -38,14 +38,14 @@ def find_instances(folders: Sequence[Path]) -> list[Instance]:
     """Turn folders NAME_SEATS into instances: two where there is a household column.
 
     Raises:
-        ValueError: a folder that is not of this form.
+        UsageError: a folder that is not of this form.
     """
     found = []
     for folder in folders:
         pool, quotas = folder / POOL, folder / QUOTAS
         seats = folder.resolve().name.rpartition("_")[2]
         if not (pool.is_file() and quotas.is_file() and seats.isdecimal()):
-            raise ValueError(f"{folder} is no folder NAME_SEATS with {POOL} and {QUOTAS} in it")
+            raise UsageError(f"{folder} is no folder NAME_SEATS with {POOL} and {QUOTAS} in it")
         name = folder.resolve().name
         found.append(Instance(name, pool.resolve(), quotas.resolve(), int(seats)))
         if HOUSEHOLD in plain.columns(pool):

@@ -59,10 +59,10 @@ def as_json(results: Sequence[Result], plan: Plan) -> str:
 
 def as_markdown(results: Sequence[Result], plan: Plan) -> str:
     """Put the results into tables: ours and, if it was run, ours beside the peer's."""
-    parts = ["# Benchmarks\n", OURS, _table(OUR_HEADER, [_our_row(result) for result in results])]
+    parts = ["# Benchmarks\n", OURS, table(OUR_HEADER, [_our_row(result) for result in results])]
     if plan.peer:
         parts += [f"## Beside {peer.REQUIREMENT}\n", PEER.format(tickets=plan.tickets)]
-        parts.append(_table(PEER_HEADER, [_peer_row(result) for result in results]))
+        parts.append(table(PEER_HEADER, [_peer_row(result) for result in results]))
     notes = [note for result in results for note in _notes(result)]
     if notes:
         parts += ["## What did not come to a good end\n", "\n".join(notes) + "\n"]
@@ -118,7 +118,7 @@ def _notes(result: Result) -> list[str]:
     ]
 
 
-def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     rule = ["---" if place == 0 else "---:" for place in range(len(header))]
     return "".join("| " + " | ".join(row) + " |\n" for row in (header, rule, *rows))
 

@@ -8,10 +8,7 @@ organiser may hold back.
 from __future__ import annotations
 
 import importlib.metadata
-import os
 import platform
-import secrets
-import shutil
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -29,26 +26,12 @@ from sortition.mixture import Mixture
 from sortition.rules import RULES
 from sortition.rules.rule import Step
 from sortition.stream import VERSION as STREAM_VERSION
-from stratification.errors import Finding, InputError
-from stratification.files import name_of, write_bytes
+from stratification.files import check_folder, write_folder
 from stratification.pool import Source
 from stratification.problem import Problem, canonical
 from stratification.tables import guard, table_bytes
 
-
-def check_folder(folder: Path) -> None:
-    """Make sure that a record can be written into this folder: it is new or empty.
-
-    Raises:
-        InputError: it is not.
-    """
-    if folder.resolve() == Path.cwd():  # it could not be put in place in one step
-        raise InputError(Finding("folder-is-current", file=name_of(folder)))
-    if folder.is_dir():
-        if any(folder.iterdir()):
-            raise InputError(Finding("folder-not-empty", file=name_of(folder)))
-    elif folder.exists() or folder.is_symlink():
-        raise InputError(Finding("folder-is-file", file=name_of(folder)))
+__all__ = ["check_folder", "lottery_files", "proof_content", "versions", "write_lottery"]
 
 
 def write_lottery(lottery: Lottery, folder: Path, source: Source | None = None) -> None:
@@ -60,25 +43,7 @@ def write_lottery(lottery: Lottery, folder: Path, source: Source | None = None) 
         InputError: the folder is not empty or cannot be written.
     """
     check_folder(folder)
-    folder = folder.resolve()  # an empty folder may be named by a link
-    files = lottery_files(lottery, source)
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        temporary = folder.with_name(f".{folder.name}.{secrets.token_hex(6)}.tmp")
-        temporary.mkdir()
-        try:
-            for name, data in files.items():
-                write_bytes(temporary / name, data)
-            if folder.exists():
-                folder.rmdir()
-            os.replace(temporary, folder)
-        except BaseException:
-            shutil.rmtree(temporary, ignore_errors=True)
-            raise
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        finding = Finding("file-not-written", {"reason": reason}, file=name_of(folder))
-        raise InputError(finding) from None
+    write_folder(folder, lottery_files(lottery, source))
 
 
 def lottery_files(lottery: Lottery, source: Source | None = None) -> dict[str, bytes]:

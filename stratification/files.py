@@ -9,6 +9,8 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from stratification.errors import Finding, InputError
@@ -71,6 +73,47 @@ def write_bytes(path: Path, data: bytes, *, private: bool = False) -> None:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         finding = Finding("file-not-written", {"reason": reason}, file=name_of(path))
+        raise InputError(finding) from None
+
+
+def check_folder(folder: Path) -> None:
+    """Make sure that a set of files can be written into this folder: it is new or empty.
+
+    Raises:
+        InputError: it is not.
+    """
+    if folder.resolve() == Path.cwd():  # it could not be put in place in one step
+        raise InputError(Finding("folder-is-current", file=name_of(folder)))
+    if folder.is_dir():
+        if any(folder.iterdir()):
+            raise InputError(Finding("folder-not-empty", file=name_of(folder)))
+    elif folder.exists() or folder.is_symlink():
+        raise InputError(Finding("folder-is-file", file=name_of(folder)))
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files into a folder that `check_folder` found new or empty: all of them or none.
+
+    Raises:
+        InputError: the folder cannot be written.
+    """
+    folder = folder.resolve()  # an empty folder may be named by a link
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        temporary = folder.with_name(f".{folder.name}.{secrets.token_hex(6)}.tmp")
+        temporary.mkdir()
+        try:
+            for name, data in files.items():
+                write_bytes(temporary / name, data)
+            if folder.exists():
+                folder.rmdir()
+            os.replace(temporary, folder)
+        except BaseException:
+            shutil.rmtree(temporary, ignore_errors=True)
+            raise
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        finding = Finding("file-not-written", {"reason": reason}, file=name_of(folder))
         raise InputError(finding) from None
 
 

@@ -244,6 +244,15 @@ MESSAGES: dict[str, str] = {
     "folder-not-empty": _("the folder is not empty; choose a new one, nothing was written"),
     "folder-is-current": _("this is the folder you are in; name a new one in it"),
     "folder-is-file": _("there is a file of this name; choose a new folder"),
+    # synthetic pools
+    "synth-whole": _("{name} is {number}: choose a whole number from {least} to {most}"),
+    "synth-decimal": _(
+        "{name} is {number}: choose a number from 0 to {most} with two decimals at most"
+    ),
+    "synth-population": _(
+        "with a population of {population} somebody would sign up with a probability above 1 to "
+        "make a pool of {people}: choose a population of {least} at least, or less bias"
+    ),
     # draw and verify
     "draw-no-lottery": _(
         "there is no {name} in this folder. Name the folder that the command lottery made."

@@ -58,6 +58,22 @@ API = {
         "write_lottery(lottery: 'Lottery', folder: 'Path', source: 'Source | None' = None) "
         "-> 'None'",
     ],
+    "sortition.synth": [
+        "SynthSettings(people: 'int', seats: 'int', categories: 'int', bias: 'float', seed: "
+        "'str', bandwidth: 'int' = 2, shared: 'float' = 0.2, values: 'int | None' = None, "
+        "correlation: 'float' = 0.6, population: 'int' = 1000000) -> None",
+        "Synthetic(settings: 'SynthSettings', model: 'Model', ids: 'tuple[str, ...]', values: "
+        "'tuple[tuple[str, ...], ...]', households: 'tuple[str, ...]', population: "
+        "'Mapping[Key, int]', quotas: 'tuple[Quota, ...]') -> None",
+        "Synthetic.categories",
+        "Synthetic.lacking",
+        "Synthetic.problem",
+        "Synthetic.response",
+        "check_synth(settings: 'SynthSettings') -> 'None'",
+        "make_synthetic(settings: 'SynthSettings') -> 'Synthetic'",
+        "synthetic_files(synthetic: 'Synthetic') -> 'dict[str, bytes]'",
+        "write_synthetic(synthetic: 'Synthetic', folder: 'Path') -> 'None'",
+    ],
     "sortition.verify": [
         "Check(code: 'str', ok: 'bool', params: 'Mapping[str, Param]' = <factory>, file: "
         "'str | None' = None, problems: 'tuple[Finding, ...]' = ()) -> None",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -164,3 +166,11 @@ def test_links_lead_to_files_that_exist(page: Path) -> None:
 def test_there_are_pages_and_links() -> None:
     assert {METHOD, DUTCH} <= set(PAGES)
     assert sum(page in (METHOD, DUTCH) for page, _ in links()) >= 4
+
+
+def test_the_code_for_contributors_runs() -> None:
+    """All blocks of Python on the page, one after the other, in a process of their own."""
+    page = ROOT / "docs" / "contributing-benchmarks.md"
+    blocks = re.findall(r"^```python\n(.*?)^```", text(page), re.MULTILINE | re.DOTALL)
+    assert len(blocks) == 3
+    subprocess.run([sys.executable, "-c", "\n".join(blocks)], cwd=ROOT, check=True)
