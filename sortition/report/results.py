@@ -177,7 +177,7 @@ def _status(lottery: Lottery) -> str:
             "{error} tickets away from the chance stated"
         )
         return text.format(error=error)
-    if lottery.settings.chosen.aim in ("product", "balance"):  # their bound is no chance
+    if lottery.settings.chosen.aim not in ("smallest", "largest"):  # the bound is no chance
         text = gettext(
             "bounded; it is proven that by this rule no lottery has fairer chances than those "
             "stated, but not that a lottery has them; somebody is {error} tickets away from theirs"

@@ -14,8 +14,7 @@ What a rule must keep to (docs/contributing-benchmarks.md goes through it step b
   can check that nothing in M is better. Here there is one, of the kind "squares" (docs/record.md).
 * It fails with an error rather than with a rounded answer.
 
-This file is an example: it is tested, but no line in `RULES` offers it. (A record states a bound on
-the smallest or the largest chance, which this rule is not about; `lifts` has to say one of them.)
+This file is an example: it is tested, but no line in `RULES` offers it.
 """
 
 from __future__ import annotations
@@ -33,13 +32,14 @@ def example(system: System) -> Optimum:
         SolverError: when no answer passes the exact check.
     """
     chances, squares = least_squares(system, ZERO, ONE)
-    return Optimum(chances, (squares,))
+    people = zip(system.sizes, chances, strict=True)
+    return Optimum(chances, (squares,), sum((int(n) * p * p for n, p in people), ZERO))
 
 
 EXAMPLE = Rule(
     id="least-squares",
     citation="an example: nobody proposes it",
     guarantee="the chances are as equal as possible: the sum of their squares is smallest",
-    lifts=False,
+    aim="squares",
     compute=example,
 )

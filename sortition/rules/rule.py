@@ -34,7 +34,7 @@ class Optimum:
     bound: flint.fmpq
 
 
-Aim = Literal["smallest", "largest", "product", "balance"]
+Aim = Literal["smallest", "largest", "product", "balance", "squares"]
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,8 @@ class Rule:
     smallest: no lottery has a larger smallest chance;
     largest: no lottery has a smaller largest chance;
     product: no lottery has a geometric mean larger than bound times that of the stated chances;
-    balance: no lottery has a smaller (n/k)·largest + gamma·(k/n)/smallest.
+    balance: no lottery has a smaller (n/k)·largest + gamma·(k/n)/smallest;
+    squares: no lottery has a smaller sum of squared chances over people.
     """
 
     id: str
