@@ -21,7 +21,7 @@ from fractions import Fraction
 from functools import wraps
 from gettext import gettext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -29,6 +29,9 @@ from sortition import __version__
 from sortition.report import data, help, language, results, words
 from stratification.errors import Finding, SortitionError, VerificationError
 from stratification.people import Source
+
+if TYPE_CHECKING:
+    from stratification.problem import Problem
 
 DEMO_TICKET = "083"  # what three ten-sided dice may show
 MISTAKE, STOPPED, UNREAD = 70, 130, 141
@@ -224,6 +227,7 @@ def argument(name: str, kind: click.Path) -> Decorator:
 FILE = click.Path(path_type=Path)  # the library says what is wrong with it
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 ID = option("--id", "id_column")
+PICTURES = option("--pictures/--no-pictures", default=True, key="--pictures")
 LANG = option("--lang", type=click.Choice(language.LANGUAGES), expose_value=False)
 
 
@@ -262,6 +266,16 @@ def with_inputs(function: Function) -> Function:
         return function(screen, Inputs(source, given.pop("quotas"), given.pop("seats")), **given)
 
     return packed
+
+
+def read_problem(screen: Screen, inputs: Inputs) -> Problem:
+    """The files of an assembly, whose notices are shown, as a problem."""
+    from stratification.pool import read_assembly
+    from stratification.problem import make_problem
+
+    assembly = read_assembly(inputs.source, inputs.quotas, inputs.seats)
+    screen.note(assembly.notices)
+    return make_problem(assembly.pool, assembly.quotas, assembly.seats)
 
 
 class InOrder(click.Group):
@@ -311,8 +325,10 @@ def check(screen: Screen, inputs: Inputs) -> Answer:
 @option("--seed")
 @option("--solver")
 @option("--time-limit", type=click.FloatRange(min=0, min_open=True))
-def lottery(screen: Screen, inputs: Inputs, out: Path, **settings: Any) -> Answer:
+@option("--diverse", is_flag=True)
+def lottery(screen: Screen, inputs: Inputs, out: Path, diverse: bool, **settings: Any) -> Answer:
     """Compute chances, proof and tickets, and write them."""
+    from sortition.diversify import diversify
     from sortition.lottery import Settings, make_lottery
     from sortition.publish import check_folder, write_lottery
     from stratification.pool import read_assembly
@@ -324,6 +340,7 @@ def lottery(screen: Screen, inputs: Inputs, out: Path, **settings: Any) -> Answe
     problem = make_problem(assembly.pool, assembly.quotas, assembly.seats)
     with Bars(screen) as progress:
         made = make_lottery(problem, Settings(**settings), progress)
+        made = diversify(made, progress) if diverse else made
     write_lottery(made, out, inputs.source)
     return Answer(
         data.lottery(assembly, made, out), results.lottery_text(made, out, inputs.source.path)
@@ -365,6 +382,112 @@ def verify(
     screen.note(report.notices)
     code = 0 if report.ok else VerificationError.exit_code
     return Answer(data.verify(report, folder), results.verify_text(report), code)
+
+
+@command("compare")
+@with_inputs
+@option("--rules", multiple=True, callback=columns)
+@option("--out", type=FILE, key="compare --out")
+@option("--tickets", type=click.IntRange(min=1), default=1000, show_default=True)
+@option("--draws", type=click.IntRange(min=1), default=10_000, show_default=True)
+@option("--claims", type=click.IntRange(min=0), default=0, show_default=True)
+@option("--population", type=FILE)
+@option("--seed")
+@option("--solver")
+@option("--time-limit", type=click.FloatRange(min=0, min_open=True), key="compare --time-limit")
+@PICTURES
+def compare(
+    screen: Screen, inputs: Inputs, out: Path | None, pictures: bool, **given: Any
+) -> Answer:
+    """Make a lottery by every rule, and measure them all."""
+    from sortition.compare import compare as compare_rules
+    from sortition.compare_files import comparison_files
+    from sortition.contestants import CompareSettings
+    from sortition.report.comparison import comparison_text
+    from stratification.files import check_folder, write_folder
+    from stratification.shares import read_shares
+
+    if out:
+        check_folder(out)
+    problem = read_problem(screen, inputs)
+    population, rules = given.pop("population"), given.pop("rules")
+    shares = read_shares(population, problem.quotas) if population else None
+    chosen = () if rules == ("all",) else rules
+    settings = CompareSettings(rules=chosen, population=shares, **given)
+    with Bars(screen) as progress:
+        made = compare_rules(problem, settings, progress)
+    files = comparison_files(made, pictures=pictures) if out else {}
+    if out:
+        write_folder(out, files)
+    text = comparison_text(made) + (f"\n\n{results.files_text(out, files)}" if out else "")
+    return Answer(data.comparison(made, out, files), text)
+
+
+@command("frontier")
+@with_inputs
+@option("--out", type=FILE, key="compare --out")
+@option("--solver")
+@option("--time-limit", type=click.FloatRange(min=0, min_open=True))
+@PICTURES
+def frontier(
+    screen: Screen, inputs: Inputs, out: Path | None, pictures: bool, **given: Any
+) -> Answer:
+    """Every best pair of smallest and largest chance."""
+    from sortition.frontier import FrontierSettings, make_frontier
+    from sortition.frontier_files import frontier_files
+    from stratification.files import check_folder, write_folder
+
+    if out:
+        check_folder(out)
+    problem = read_problem(screen, inputs)
+    with Bars(screen) as progress:
+        made = make_frontier(problem, FrontierSettings(**given), progress)
+    files = frontier_files(made, pictures=pictures) if out else {}
+    if out:
+        write_folder(out, files)
+    text = results.frontier_text(made) + (f"\n\n{results.files_text(out, files)}" if out else "")
+    return Answer(data.frontier(made, out, files), text)
+
+
+@command("closest")
+@with_inputs
+@option("--out", type=FILE, required=True, key="closest --out")
+@option("--solver")
+def closest(screen: Screen, inputs: Inputs, out: Path, solver: str | None) -> Answer:
+    """Narrow the quotas to the panels that are nearest to the targets, and write them."""
+    from sortition.rules import largest_smallest
+    from stratification.closest import narrow
+    from stratification.files import check_new, write_bytes
+    from stratification.integer import find_solver
+    from stratification.problem import make_problem
+    from stratification.quotas import quota_bytes
+
+    check_new(out)
+    problem = read_problem(screen, inputs)
+    with Bars(screen) as progress:
+        found = narrow(problem, find_solver(solver), progress)
+    near = make_problem(problem.pool, found.quotas, problem.seats)
+    price = [largest_smallest(one) for one in (problem, near)]
+    write_bytes(out, quota_bytes(found.quotas))
+    return Answer(data.closest(found, price, out), results.closest_text(found, price, out))
+
+
+@command("synth")
+@option("--people", type=int, required=True, key="synth --people")
+@option("--seats", type=int, required=True)
+@option("--categories", type=int, required=True, key="synth --categories")
+@option("--bias", type=float, required=True, key="synth --bias")
+@option("--seed", required=True, key="synth --seed")
+@option("--bandwidth", type=int, default=2, show_default=True, key="synth --bandwidth")
+@option("--out", type=FILE, required=True)
+def synth(screen: Screen, out: Path, **given: Any) -> Answer:
+    """Make up a pool with its quotas and its population."""
+    from sortition.synth import SynthSettings, make_synthetic, synthetic_files, write_synthetic
+
+    made = make_synthetic(SynthSettings(**given))
+    write_synthetic(made, out)
+    files = list(synthetic_files(made))
+    return Answer(data.synth(made, out, files), results.synth_text(made, out, files))
 
 
 @command("demo")

@@ -117,7 +117,8 @@ def compare(
     found = groups(problem, settings.combinations, settings.population)
     solver = find_solver(settings.solver)
     some_panel(problem, solver)
-    asked = [contestants[name] for name in settings.rules or contestants]
+    able = [name for name, one in contestants.items() if one.applies(problem)]
+    asked = [contestants[name] for name in settings.rules or able]
     runs, seconds = _run_all(problem, settings, asked, progress)
     results = [run for run in runs if isinstance(run, Result)]
     possible = _possible(problem, solver, results)

@@ -10,12 +10,15 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from sortition.diversify import diversify
 from sortition.lottery import Settings, make_lottery
 from sortition.metrics import Outcome, draws_outcome, lottery_outcome
 from sortition.rules import PROCEDURES, RULES
 from sortition.rules.procedure import Effort, Fact, Procedure
 from sortition.watch import Progress
-from stratification.problem import Problem, canonical
+from stratification.closest import narrow
+from stratification.integer import find_solver
+from stratification.problem import Problem, canonical, make_problem
 from stratification.shares import Shares
 
 
@@ -62,15 +65,23 @@ class Result:
 Run = Callable[[Problem, CompareSettings, Progress], Result]
 
 
+def _always(problem: Problem) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Contestant:
-    """Somebody who takes part: `kind` is "rule", "procedure" or "variant"."""
+    """Somebody who takes part: `kind` is "rule", "procedure" or "variant".
+
+    `applies` says whether a problem has what it needs.
+    """
 
     id: str
     kind: str
     citation: str
     guarantee: str
     run: Run
+    applies: Callable[[Problem], bool] = _always
 
 
 def rule_contestant(rule: str) -> Contestant:
@@ -108,10 +119,49 @@ def draws_seed(problem: Problem, settings: CompareSettings) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
+def run_maxent(problem: Problem, settings: CompareSettings, progress: Progress) -> Result:
+    """Leximin, with the same number of tickets for everybody in a list as diverse as possible."""
+    lottery = make_lottery(problem, lottery_settings("leximin", settings), progress)
+    return Result(lottery_outcome(diversify(lottery, progress)), lottery.status)
+
+
+def run_closest(problem: Problem, settings: CompareSettings, progress: Progress) -> Result:
+    """Leximin among the panels that are nearest to the targets."""
+    narrowed = narrow(problem, find_solver(settings.solver), progress)
+    near = make_problem(problem.pool, narrowed.quotas, problem.seats)
+    lottery = make_lottery(near, lottery_settings("leximin", settings), progress)
+    worst = max(one for one in narrowed.deviations if one is not None)
+    return Result(lottery_outcome(lottery), lottery.status, {"worst_deviation": float(worst)})
+
+
+def has_targets(problem: Problem) -> bool:
+    """Whether some quota has a target."""
+    return any(quota.target is not None for quota in problem.quotas.rows)
+
+
+VARIANTS = (
+    Contestant(
+        "maxent",
+        "variant",
+        "",
+        "the chances of leximin, and people meet in company as varied as the search can make it",
+        run_maxent,
+    ),
+    Contestant(
+        "closest",
+        "variant",
+        "",
+        "leximin among the panels that are nearest to the targets",
+        run_closest,
+        has_targets,
+    ),
+)
+
 CONTESTANTS: dict[str, Contestant] = {
     contestant.id: contestant
     for contestant in (
         *map(rule_contestant, RULES),
         *map(procedure_contestant, PROCEDURES.values()),
+        *VARIANTS,
     )
 }

@@ -13,6 +13,7 @@ none has, M is cut down and the curve is computed again.
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import flint
@@ -22,6 +23,7 @@ from sortition.cuts import Cut, prove
 from sortition.exact import ONE
 from sortition.lottery import EXACT_CLASSES, STUCK_EFFORT, TINY_CLASSES, TINY_EFFORT
 from sortition.mixture import Mixture, Search, Separation, decompose
+from sortition.rules import RULES
 from sortition.rules.band import Band, Corner, Facet, facet
 from sortition.rules.leximin import first_level
 from sortition.rules.minimax import smallest_ceiling
@@ -69,7 +71,8 @@ class Frontier:
     `points` go from minimax to maximin; `edges[i]` proves the line between points i and i + 1.
     `never` proves who has no chance at all, `floor` how large the smallest chance of the others
     can be (nothing when it is 1), `ceiling` how small the largest can be. Rows and cuts are those
-    of `system`; `classes` are the numbers of the classes that can have a chance.
+    of `system`; `classes` are the numbers of the classes that can have a chance. `rules` has the
+    smallest and the largest chance of every rule's optimum over the same M.
     """
 
     problem: Problem
@@ -78,6 +81,7 @@ class Frontier:
     classes: tuple[int, ...]
     points: tuple[Point, ...]
     edges: tuple[Facet, ...]
+    rules: Mapping[str, tuple[flint.fmpq, flint.fmpq]]
     never: tuple[Step, ...]
     floor: tuple[Step, ...]
     ceiling: tuple[Step, ...]
@@ -113,7 +117,18 @@ def make_frontier(
     part = curve.part
     floor, ceiling = tuple(curve.floor[1]), tuple(curve.ceiling[1])
     classes, whole = part.classes, (problem, system, tuple(cuts))
-    return Frontier(*whole, classes, tuple(points), tuple(edges), part.steps, floor, ceiling)
+    rules = _ends(system, classes)
+    return Frontier(*whole, classes, tuple(points), tuple(edges), rules, part.steps, floor, ceiling)
+
+
+def _ends(system: System, classes: Sequence[int]) -> dict[str, tuple[flint.fmpq, flint.fmpq]]:
+    """The smallest and the largest chance under every rule, of those who can have one."""
+    ends = {}
+    for name, rule in RULES.items():
+        chances = rule.compute(system).chances
+        kept = [chances[c] for c in classes]
+        ends[name] = (min(kept), max(kept))
+    return ends
 
 
 class _Curve:
@@ -207,5 +222,3 @@ def check_frontier(frontier: Frontier) -> bool:
         for point in points
     )
     return joined and proven and reached and len(edges) == len(points) - 1
-
-

@@ -28,7 +28,8 @@ from sortition.exact import fraction
 from sortition.explain import Explanation, explain
 from sortition.mixture import Effort, Mixture, Nearest, Search, Separation, decompose
 from sortition.names import name_panels
-from sortition.rules import RULES, Rule, find_rule
+from sortition.rules import RULES, Rule
+from sortition.rules.goldilocks import goldilocks_rule
 from sortition.rules.rule import Optimum
 from sortition.stream import Stream
 from sortition.watch import Clock, Progress, Watch, silent
@@ -68,7 +69,7 @@ class Settings:
     @property
     def chosen(self) -> Rule:
         """The rule, with its gamma."""
-        return find_rule(self.rule, self.gamma)
+        return RULES[self.rule] if self.gamma is None else goldilocks_rule(self.gamma)
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,16 @@ def check_folder(folder: Path) -> None:
         raise InputError(Finding("folder-is-file", file=name_of(folder)))
 
 
+def check_new(path: Path) -> None:
+    """Make sure that a file can be written without replacing one.
+
+    Raises:
+        InputError: something of this name exists.
+    """
+    if path.exists() or path.is_symlink():
+        raise InputError(Finding("file-exists", file=name_of(path)))
+
+
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files into a folder that `check_folder` found new or empty: all of them or none.
 

@@ -241,6 +241,7 @@ MESSAGES: dict[str, str] = {
     "time-limit-range": _("a time limit of {seconds} seconds: choose a number above 0"),
     "time-limit": _("the time limit ended before any panel was found; allow more time"),
     "panel-invalid": _("a panel did not pass the independent check; nothing was written"),
+    "file-exists": _("the file exists already; choose a new name, nothing was written"),
     "folder-not-empty": _("the folder is not empty; choose a new one, nothing was written"),
     "folder-is-current": _("this is the folder you are in; name a new one in it"),
     "folder-is-file": _("there is a file of this name; choose a new folder"),

@@ -6,6 +6,8 @@ Only the key "message" of a finding depends on the language.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +19,11 @@ from stratification.errors import Finding
 if TYPE_CHECKING:
     from sortition.compare import Comparison
     from sortition.draw import Drawn
+    from sortition.frontier import Frontier
     from sortition.lottery import Lottery
+    from sortition.synth import Synthetic
     from sortition.verify import Report
+    from stratification.closest import Narrowed
     from stratification.feasibility import Feasibility, Forced
     from stratification.pool import Assembly
 
@@ -131,7 +136,47 @@ def verify(report: Report, folder: Path) -> Content:
     return {"folder": str(folder), "ok": report.ok, "checks": checks, "notices": notices}
 
 
-def comparison(made: Comparison, folder: Path, files: Iterable[str]) -> Content:
+def frontier(made: Frontier, folder: Path | None, files: Iterable[str]) -> Content:
+    """The answer of `sortition frontier`: everything but the proofs."""
+    from sortition.frontier_files import frontier_content
+
+    content = frontier_content(made)
+    points = [
+        {key: value for key, value in point.items() if key != "chances"}
+        for point in content["points"]
+    ]
+    return {**_written(folder, files), "points": points, "rules": content["rules"]}
+
+
+def closest(found: Narrowed, price: Sequence[Fraction], path: Path) -> Content:
+    """The answer of `sortition closest`."""
+    rows = zip(found.quotas.rows, found.deviations, strict=True)
+    return {
+        "file": str(path),
+        "smallest_chance": [fraction_text(chance) for chance in price],
+        "quotas": [
+            {
+                "category": quota.category,
+                "value": quota.value,
+                "min": quota.min,
+                "max": quota.max,
+                "deviation": None if deviation is None else fraction_text(deviation),
+            }
+            for quota, deviation in rows
+        ],
+    }
+
+
+def synth(made: Synthetic, folder: Path, files: Iterable[str]) -> Content:
+    """The answer of `sortition synth`."""
+    return {**_written(folder, files), "settings": asdict(made.settings)}
+
+
+def _written(folder: Path | None, files: Iterable[str]) -> Content:
+    return {"folder": None if folder is None else str(folder), "files": list(files)}
+
+
+def comparison(made: Comparison, folder: Path | None, files: Iterable[str]) -> Content:
     """The answer of `sortition compare`: everything but what is said about single people."""
     from sortition.compare_files import comparison_content
 
@@ -144,5 +189,4 @@ def comparison(made: Comparison, folder: Path, files: Iterable[str]) -> Content:
     for key in ("ids", "possible", "digests", "versions"):
         del content[key]
     seconds = {name: round(duration, 3) for name, duration in made.seconds.items()}
-    written = {"folder": str(folder), "files": list(files)}
-    return {**written, **content, "entries": entries, "seconds": seconds}
+    return {**_written(folder, files), **content, "entries": entries, "seconds": seconds}

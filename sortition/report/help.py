@@ -37,6 +37,25 @@ COMMANDS = {
         "Check a lottery and its draw from the published files.\n\nDIR is the folder with those "
         "files."
     ),
+    "compare": _(
+        "Compare the rules on the same people and quotas.\n\nPOOL is the file with the people, "
+        "QUOTAS the one with the numbers (CSV, XLSX or ODS). One table of rules and figures; with "
+        "--out also files and pictures."
+    ),
+    "frontier": _(
+        "Show every best pair of smallest and largest chance.\n\nPOOL is the file with the "
+        "people, QUOTAS the one with the numbers (CSV, XLSX or ODS). No lottery is beyond the line "
+        "that is found; with --out also files and a picture."
+    ),
+    "closest": _(
+        "Narrow the quotas to the panels nearest to the targets.\n\nPOOL is the file with the "
+        "people, QUOTAS the one with the numbers (CSV, XLSX or ODS), with a column target. Writes "
+        "a quota file for the other commands, and says what it costs in fairness."
+    ),
+    "synth": _(
+        "Make up people, quotas and a population.\n\nFor research and practice: nobody in the "
+        "files exists. The same settings always give the same files."
+    ),
     "demo": _("Show all of it on a made-up assembly."),
 }
 
@@ -73,6 +92,41 @@ OPTIONS: dict[str, tuple[str | None, str]] = {
         _("SECONDS"),
         _("Stop improving after this time, and state what was reached."),
     ),
+    "--diverse": (
+        None,
+        _("Mix the tickets: everybody keeps as many, in company as varied as can be found."),
+    ),
+    "--rules": (
+        _("RULE,…"),
+        _("What to compare, such as leximin,nash,legacy; if not given, everything."),
+    ),
+    "--draws": (
+        _("N"),
+        _("Number of panels drawn by procedures whose chances can only be estimated."),
+    ),
+    "--claims": (
+        _("N"),
+        _("Try this many false claims: how much can somebody gain with other answers? Slow."),
+    ),
+    "--population": (
+        _("FILE"),
+        _("The population: category, value and number or share; shown beside the seats."),
+    ),
+    "--pictures": (None, _("Also draw pictures (needs matplotlib: sortition[plots]).")),
+    "compare --out": (_("DIR"), _("New or empty folder to write in; if not given, nothing is.")),
+    "compare --time-limit": (
+        _("SECONDS"),
+        _("For every rule: stop improving after this time, and state what was reached."),
+    ),
+    "closest --out": (_("FILE"), _("New file to write the narrower quotas to (CSV).")),
+    "synth --people": (_("N"), _("Number of people who signed up.")),
+    "synth --categories": (_("C"), _("Number of categories, such as age and education.")),
+    "synth --bias": (
+        _("NUMBER"),
+        _("How much some sign up more than others: 0 not at all, 1 as usual, 2 strongly."),
+    ),
+    "synth --seed": (_("TEXT"), _("Any text; another text makes other people.")),
+    "synth --bandwidth": (_("SEATS"), _("Room between smallest and largest number of seats.")),
     "draw --ticket": (_("N"), _("The number thrown in public.")),
     "draw --seed": (_("TEXT"), _("A public text that nobody could foresee or choose.")),
     "draw --pool": (_("POOL"), _("The file with the people: also writes who was drawn, in full.")),

@@ -9,24 +9,29 @@ import os
 import shlex
 import subprocess
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from gettext import gettext, ngettext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sortition.record import CHANCES, LOTTERY, MEMBERS, PROOF, TICKETS, digest, ticket_text
 from sortition.report.language import chance_words, decimal, percentage, whole
-from sortition.report.words import item, line, place, sentence
+from sortition.report.words import item, line, place, sentence, wrapped
 from stratification.errors import Finding
 from stratification.messages import _
 
 if TYPE_CHECKING:
     from sortition.draw import Drawn
+    from sortition.frontier import Frontier
     from sortition.lottery import Lottery
+    from sortition.synth import Synthetic
     from sortition.verify import Report
+    from stratification.closest import Narrowed
     from stratification.feasibility import Feasibility, Forced
     from stratification.pool import Assembly
 
 MAX_GROUPS = 10
+MAX_CORNERS = 20
 MAX_PEOPLE = 6
 LOTTERY_FILES = (LOTTERY, CHANCES, TICKETS, PROOF, MEMBERS)
 
@@ -67,6 +72,14 @@ FILES = {
     "chances.svg": _("the same picture, which can be enlarged"),
     "lorenz.png": _("a picture of how equal the chances are"),
     "lorenz.svg": _("the same picture, which can be enlarged"),
+    "frontier.csv": _("the corners, from the smallest largest chance to the largest smallest"),
+    "frontier.json": _("everything, with exact fractions and the proofs"),
+    "frontier.png": _("a picture of what is possible, and where the rules are"),
+    "frontier.svg": _("the same picture, which can be enlarged"),
+    "respondents.csv": _("the people who signed up"),
+    "categories.csv": _("the quotas"),
+    "population.csv": _("the population they come from"),
+    "about.json": _("the settings, and the model with its version"),
 }
 
 STAGES = {
@@ -77,6 +90,11 @@ STAGES = {
     "compare": _("Comparing the rules"),
     "measures": _("Measuring the chances"),
     "claims": _("Trying false claims"),
+    "simulation": _("Drawing panels"),
+    "closest": _("Narrowing the quotas"),
+    "diversifying": _("Mixing the tickets"),
+    "frontier": _("Looking for corners"),
+    "attained": _("Looking for lotteries"),
 }
 
 DEMO = {
@@ -265,6 +283,79 @@ def _problem(problem: Finding, file: str | None) -> str:
     """What is wrong, with its place as far as it is another one than that of the check."""
     where = ", ".join(filter(None, [problem.file if problem.file != file else "", place(problem)]))
     return f"{where}: {sentence(problem)}" if where else sentence(problem)
+
+
+def frontier_text(frontier: Frontier) -> str:
+    """The result of `sortition frontier`: its corners, and where the rules are."""
+    from sortition.exact import fraction
+
+    shown = [
+        (
+            point.smallest,
+            point.largest,
+            gettext("shown") if point.attained else gettext("not shown"),
+        )
+        for point in frontier.points
+    ]
+    head = [gettext("Smallest chance"), gettext("Largest chance"), gettext("A lottery has it")]
+    rows = [head] + [
+        [percentage(fraction(low)), percentage(fraction(high)), text] for low, high, text in shown
+    ]
+    step = max(1, -(-len(shown) // MAX_CORNERS))
+    rows = [rows[0], *rows[1::step]]
+    names = [
+        line(
+            name,
+            gettext("smallest {low}, largest {high}").format(
+                low=percentage(fraction(low)), high=percentage(fraction(high))
+            ),
+        )
+        for name, (low, high) in frontier.rules.items()
+    ]
+    text = gettext(
+        "No lottery has a pair of smallest and largest chance beyond the line through these "
+        "{count} corners; that is proven."
+    )
+    return "\n".join(
+        [
+            wrapped(text.format(count=len(shown))),
+            "",
+            *("".join(f"{cell:<20}" for cell in row).rstrip() for row in rows),
+            "",
+            gettext("Where the rules are:"),
+            *names,
+        ]
+    )
+
+
+def closest_text(found: Narrowed, price: Sequence[Fraction], path: Path) -> str:
+    """The result of `sortition closest`: the narrower quotas, and their price."""
+    before, after = (chance_words(chance) for chance in price)
+    lines = [
+        gettext("The quotas are as near to their targets as valid panels allow."),
+        "",
+        line(gettext("Written"), str(path)),
+        line(
+            gettext("Price"),
+            gettext("the smallest chance was {before} and is {after}").format(
+                before=before, after=after
+            ),
+        ),
+        "",
+        gettext("Seats, at least and at most:"),
+    ]
+    for quota in found.quotas.rows:
+        seats = f"{quota.min}" if quota.min == quota.max else f"{quota.min}–{quota.max}"
+        lines.append(item(f"{quota.category}: {quota.value}: {seats}"))
+    return "\n".join(lines)
+
+
+def synth_text(made: Synthetic, folder: Path, files: Sequence[str]) -> str:
+    """The result of `sortition synth`."""
+    text = gettext("Made up: {people} people for {seats} seats. Nobody in these files exists.")
+    settings = made.settings
+    lines = [text.format(people=whole(settings.people), seats=whole(settings.seats)), ""]
+    return "\n".join([*lines, files_text(folder, files)])
 
 
 def stage_text(stage: str) -> str:

@@ -8,24 +8,26 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from sortition.rules.goldilocks import GOLDILOCKS, goldilocks_rule
-from sortition.rules.leximin import LEXIMIN
+from sortition.chances import make_system
+from sortition.exact import fraction
+from sortition.rules.goldilocks import GOLDILOCKS
+from sortition.rules.leximin import LEXIMIN, first_level
 from sortition.rules.maximin import MAXIMIN
 from sortition.rules.minimax import MINIMAX
 from sortition.rules.nash import NASH
 from sortition.rules.procedure import Procedure
 from sortition.rules.rule import Rule
+from stratification.problem import Problem
 
-RULES: dict[str, Rule] = {
-    rule.id: rule for rule in (LEXIMIN, MAXIMIN, NASH, MINIMAX, GOLDILOCKS)
-}
-
-
-def find_rule(name: str, gamma: Fraction | None = None) -> Rule:
-    """The rule of this name; `gamma` is goldilocks' own (KeyError for an unknown name)."""
-    return RULES[name] if gamma is None else goldilocks_rule(gamma)
+RULES: dict[str, Rule] = {rule.id: rule for rule in (LEXIMIN, MAXIMIN, NASH, MINIMAX, GOLDILOCKS)}
 
 
 PROCEDURES: dict[str, Procedure] = {}
 
-__all__ = ["PROCEDURES", "RULES", "Procedure", "Rule", "find_rule"]
+
+def largest_smallest(problem: Problem) -> Fraction:
+    """The largest smallest chance over M: no lottery gives everybody more."""
+    return fraction(first_level(make_system(problem))[0])
+
+
+__all__ = ["PROCEDURES", "RULES", "Procedure", "Rule", "largest_smallest"]
