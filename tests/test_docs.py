@@ -143,10 +143,11 @@ def test_the_cut_in_the_document_is_proven_and_proves(tmp_path: Path) -> None:
     lottery = make_lottery(odd_cycle(), Settings(tickets=10))
     write_lottery(lottery, tmp_path / "record")
     content = proof_content(lottery) | {"cuts": [block("cut")], "steps": block("cut steps")}
-    proof = read_proof(json_bytes(content), read_lottery(tmp_path / "record"))
+    figures = read_lottery(tmp_path / "record")
+    proof = read_proof(json_bytes(content), figures)
     check_cuts(proof)
     check_contained(proof)
-    check_steps(proof)
+    check_steps(proof, figures)
 
 
 def links() -> Iterator[tuple[Path, str]]:

@@ -169,7 +169,9 @@ def _multipliers(system: System, chances: Exact) -> Multipliers | None:
     scale = 1 + max(0.0, float(np.max(short, initial=0.0))) + ROUNDING
     larger = flint.fmpq(round(scale * FINE), FINE)
     found = {r: flint.fmpq(int((price * larger * FINE).ceil()), FINE) for r, price in exact.items()}
-    return {row: price for row, price in found.items() if price != 0}
+    first_cut = len(system.matrix) - system.cuts
+    # A cut has no lower end: what rounding left below 0 there is left out.
+    return {r: price for r, price in found.items() if price > 0 or (price < 0 and r < first_cut)}
 
 
 NASH = Rule(
