@@ -306,6 +306,16 @@ def test_the_commands(store: Any, tmp_path: Path, capsys: pytest.CaptureFixture[
     assert "there are: leximin" in capsys.readouterr().err
 
 
+def test_a_missing_extra_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "dask", None)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    words = ["--families", "infeasible", "--scheduler", SYNCHRONOUS, "--out", str(tmp_path)]
+    assert main(["suite", *words]) == 2
+    assert ".[cluster]" in capsys.readouterr().err
+
+
 def test_instances_become_folders_for_the_comparison_with_the_peer(tmp_path: Path) -> None:
     words = ["--families", "published", "--only", "mass", "--out", str(tmp_path)]
     assert main(["write", *words]) == 0
