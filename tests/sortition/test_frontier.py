@@ -196,6 +196,10 @@ def test_a_changed_proof_does_not_pass() -> None:
     moved = replace(first, largest=first.largest - flint.fmpq(1, 1000))
     assert not check_frontier(replace(frontier, points=(moved, *frontier.points[1:])))
     assert not check_frontier(replace(frontier, edges=frontier.edges[1:]))
+    for name in ("floor", "ceiling"):
+        assert not check_frontier(replace(frontier, **{name: ()}))
+    shorter = replace(frontier, points=frontier.points[:-1], edges=frontier.edges[:-1])
+    assert not check_frontier(shorter)
     weaker = replace(frontier.edges[0], limit=frontier.edges[0].limit - 1)
     assert not check_frontier(replace(frontier, edges=(weaker, *frontier.edges[1:])))
 
