@@ -134,6 +134,26 @@ def one_attempt(problem: Problem, chance: random.Random) -> tuple[int, ...] | No
     return tuple(sorted(panel))
 
 
+def wide_problem(number: int) -> Problem:
+    """Twelve people, three categories, quotas of 1 to 4 seats wide: minimums are met early."""
+    chance = random.Random(number)
+    answers = [
+        chance.choice("aabc") + chance.choice("xxy") + chance.choice("pqr") for _ in range(12)
+    ]
+    start = chance.sample(answers, 5)
+    quotas = []
+    for place, values in enumerate(("abc", "xy", "pqr")):
+        for value in values:
+            count = sum(answer[place] == value for answer in start)
+            low = max(0, count - chance.randint(1, 2))
+            quotas.append(Quota(str(place), value, low, count + chance.randint(0, 2)))
+    homes = tuple(chance.randrange(9) for _ in answers) if number % 2 else None
+    if homes is not None:
+        numbers = {home: place for place, home in enumerate(dict.fromkeys(homes))}
+        homes = tuple(numbers[home] for home in homes)
+    return problem_of(answers, quotas, 5, homes)
+
+
 def reference(problem: Problem, draws: int) -> tuple[Counter[tuple[int, ...]], float, int]:
     """How often each panel came, attempts per draw, and the draws without a panel."""
     chance = random.Random(5)
@@ -153,7 +173,16 @@ def reference(problem: Problem, draws: int) -> tuple[Counter[tuple[int, ...]], f
 
 @pytest.mark.parametrize("number", LEGACY_PROBLEMS)
 def test_legacy_is_the_draw_of_its_description(number: int) -> None:
-    problem = tiny_problem(number)
+    check_legacy(tiny_problem(number))
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_legacy_beyond_the_minimums_is_the_draw_of_its_description(number: int) -> None:
+    check_legacy(wide_problem(number))
+
+
+def check_legacy(problem: Problem) -> None:
+    """Compare the simulation with the draw by its description."""
     expected, attempts, failed = reference(problem, 1500)
     drawn = legacy(problem, Effort(4000, "reference"), silent)
     check_valid(problem, drawn)
