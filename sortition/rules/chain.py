@@ -1,30 +1,33 @@
 """A Markov chain whose stationary distribution is uniform over valid panels.
 
-*The walk.* States are groups P of k people with at most one per household, valid or not. With
+*The walk.* States are groups P of k people with at most one per household, valid or not. The energy
 
-    v(P) = sum over quotas of how far the number of people is below the minimum or above the maximum
+    E(P) = sum over quotas of   short·(how far the number of people is below the minimum)
+                              + over·(how far it is above the maximum)
 
-the walk has the stationary distribution pi(P) proportional to lambda^v(P), 0 < lambda <= 1. A step
-(Metropolis): draw somebody a of the panel; draw a set of categories S; draw b among all people who
-have a's values in S; propose P - a + b; refuse it when b is on the panel or has a housemate other
-than a on it; else accept with probability min(1, lambda^(v(P - a + b) - v(P))). From P - a + b back
-the same S leads from b to a with the same probability: proposals are symmetric, so pi is
-stationary. S only makes good swaps frequent.
+has a price `short` and a price `over` for every quota. The walk has the stationary distribution
+pi(P) proportional to exp(-E(P)). A step (Metropolis): draw somebody a of the panel; draw a set of
+categories S; draw b among all people who have a's values in S; propose P - a + b; refuse it when b
+is on the panel or has a housemate other than a on it; else accept it with probability
+min(1, exp(E(P) - E(P - a + b))). From P - a + b back the same S leads from b to a with the same
+probability: proposals are symmetric, so pi is stationary. S only makes good swaps frequent.
 
-*Only the valid panels count.* pi is equal on all panels with v = 0. The walk watched only when
-v = 0 is a Markov chain with the uniform distribution on valid panels as its stationary one. Between
+*Only the valid panels count.* pi is equal on all panels with E = 0. The walk watched only when
+E = 0 is a Markov chain with the uniform distribution on valid panels as its stationary one. Between
 two such moments the walk goes through panels that break quotas, so one step of the watched chain
 can swap many people at once: it does not get stuck where quotas are so exact that no single swap
 keeps them all. The walk is looked at every `LOOK` steps; the panel is kept at every `thin`-th look
 that finds it valid.
 
-*What is chosen while burning in* and fixed afterwards: lambda, so that about a quarter of the looks
-find a valid panel (but not below `SMALLEST`); how often S of each size is used (by what is
-accepted); `thin`.
+*What is chosen while burning in* and fixed afterwards: the prices, so that every side of a quota is
+broken in an equal share of the looks (a quota for many people of a small group must be dearer to
+break than one that is kept by itself), and that share so that about a fifth of the looks find a
+valid panel; how often S of each size is used (by what is accepted);
+`thin`.
 
-*What is not proven.* That every valid panel can be reached by these steps: likely, as lambda > 0
-allows any detour, but households or a pool of a strange shape could separate parts. Convergence is
-judged from many chains by `sortition.rules.diagnostics`, not proven either.
+*What is not proven.* That every valid panel can be reached by these steps: likely, as
+prices are finite and allow any detour, but households or a pool of a strange shape could separate
+parts. Convergence is judged from many chains by `sortition.rules.diagnostics`, not proven either.
 """
 
 from __future__ import annotations
@@ -44,17 +47,17 @@ from stratification.problem import Problem
 
 Counts = npt.NDArray[np.int64]
 Vector = npt.NDArray[np.float64]
-LOOK = 10
+LOOK = 20
 ROUND = 200  # steps between two adjustments
 ROUNDS = 40
 SUBSETS = 256
 MENU = 4096
-WISHED = 0.25  # share of looks that find a valid panel
+WISHED = 0.2  # share of looks that find a valid panel
+CHEAPEST, DEAREST = 1.0, 15.0  # prices
 SWEEPS = 4  # how often everybody is exchanged between two panels kept, if that is affordable
 LONGEST = 3000  # steps between two panels kept, at most
 BURN_IN = 20  # times the steps between two panels kept
 FEWEST = 4  # panels that a chain must have
-SMALLEST = 0.03  # lambda; much smaller ones hold the walk where no valid panel is near
 STARTS = 25
 DIVES = 200
 
@@ -63,9 +66,9 @@ DIVES = 200
 class Ground:
     """The pool as arrays that all chains share.
 
-    `values[p]` is p's row number in every category, shape (people, categories). `worse_up[r, s]`
-    is how much v grows when row r goes from s to s + 1 people, `worse_down` from s to s - 1,
-    flattened. `around` lists, for every set of categories, the people grouped by their values in
+    `values[p]` is p's row number in every category, shape (people, categories). `short[r, s]` is
+    how far s people in row r are below its minimum, `over[r, s]` how far above its maximum, for s =
+    -1, …, k + 1. `around` lists, for every set of categories, the people grouped by their values in
     it; somebody's group starts at `start[set, person]` and has `length[set, person]` people.
     """
 
@@ -73,9 +76,8 @@ class Ground:
     rows: int
     values: Counts
     homes: Counts
-    excess: Counts
-    worse_up: Counts
-    worse_down: Counts
+    short: Counts
+    over: Counts
     sets: tuple[tuple[int, ...], ...]
     around: Counts
     start: Counts
@@ -101,8 +103,8 @@ def make_ground(problem: Problem, generator: np.random.Generator) -> Ground:
     low = np.array([row.low for row in quotas] + [0])[:, None]
     high = np.array([row.high for row in quotas] + [seats * len(categories)])[:, None]
     sums = np.arange(-1, seats + 2)
-    excess = np.maximum(0, np.maximum(low - sums, sums - high))
-    excess[-1] = 0
+    short, over = np.maximum(0, low - sums), np.maximum(0, sums - high)
+    short[-1] = 0
     homes = problem.pool.households
     sets = _sets(len(categories), generator)
     around, start, length = _groups(values, sets)
@@ -111,9 +113,8 @@ def make_ground(problem: Problem, generator: np.random.Generator) -> Ground:
         len(quotas) + 1,
         values,
         np.arange(people) if homes is None else np.array(homes),
-        excess[:, 1:-1],
-        (excess[:, 2:] - excess[:, 1:-1]).ravel(),
-        (excess[:, :-2] - excess[:, 1:-1]).ravel(),
+        short,
+        over,
         sets,
         around,
         start,
@@ -157,7 +158,7 @@ class Chains:
     """Chains side by side, one per line; arrays are flattened, line after line.
 
     `panels`: the people; `sums`: people per row; `busy`: whether somebody of a household is on the
-    panel; `broken`: v of every line.
+    panel; `short` and `over`: the prices, shape (rows,).
     """
 
     def __init__(self, ground: Ground, panels: Counts, generator: np.random.Generator) -> None:
@@ -171,12 +172,11 @@ class Chains:
             counts[line] = np.bincount(ground.values[panel].ravel(), minlength=ground.rows)
             busy[line, ground.homes[panel]] = True
         counts[:, -1] = 0  # the row without bounds is not counted
-        self.broken = ground.excess[np.arange(ground.rows), counts].sum(axis=1)
         self.sums = (counts + np.arange(ground.rows) * width).ravel()
         self.busy, self.homes = busy.ravel(), busy.shape[1]
         self.size_of = np.array([len(chosen) for chosen in ground.sets])
         self.menu = self._make_menu(np.ones(int(self.size_of.max()) + 1))
-        self.lam = 0.05
+        self.short, self.over = np.full(ground.rows, 3.0), np.full(ground.rows, 3.0)
 
     def _make_menu(self, weight: Vector) -> Counts:
         """Sets of categories, as often as the weight of their size asks for."""
@@ -191,8 +191,10 @@ class Chains:
         seats = random.integers(ground.seats, size=shape) + lines * ground.seats
         sets = self.menu[random.integers(MENU, size=shape)]
         ranks, levels = random.random(shape), random.random(shape)
-        most = 2 * ground.values.shape[1]
-        chance = np.minimum(1.0, self.lam ** np.arange(-most, most + 1.0))
+        energy = self.short[:, None] * ground.short + self.over[:, None] * ground.over
+        up = (energy[:, 2:] - energy[:, 1:-1]).ravel()
+        down = (energy[:, :-2] - energy[:, 1:-1]).ravel()
+        levels = -np.log1p(-levels)
         made = []
         for seat, chosen, rank, level in zip(seats, sets, ranks, levels, strict=True):
             leaving = self.panels.take(seat)
@@ -207,51 +209,70 @@ class Chains:
             before, after = ground.values[leaving], ground.values[coming]
             base = (line * ground.rows)[:, None]
             before_at, after_at = base + before, base + after
-            change = ground.worse_down.take(self.sums.take(before_at))
-            change += ground.worse_up.take(self.sums.take(after_at))
+            change = down.take(self.sums.take(before_at))
+            change += up.take(self.sums.take(after_at))
             change *= before != after
             worse = change.sum(axis=1)
-            go = np.flatnonzero(level[line] < chance.take(worse + most))
+            go = np.flatnonzero(worse <= level[line])
             line = line[go]
             self.sums[before_at[go]] -= before[go] != ground.rows - 1
             self.sums[after_at[go]] += after[go] != ground.rows - 1
             self.busy[line * self.homes + old[line]] = False
             self.busy[line * self.homes + new[line]] = True
             self.panels[seat[line]] = coming[go]
-            self.broken[line] += worse[go]
             other = (before[go] != after[go]).any(axis=1)
             made.append(chosen[line[other]])
         sizes = int(self.size_of.max()) + 1
         tried = np.bincount(self.size_of[sets.ravel()], minlength=sizes)
         return tried, np.bincount(self.size_of[np.concatenate(made)], minlength=sizes)
 
+    def look(self) -> tuple[Counts, Counts]:
+        """How far every row is below its minimum and above its maximum, shape (chains, rows)."""
+        ground = self.ground
+        rows = np.arange(ground.rows)
+        sums = self.sums.reshape(self.lines, -1) - rows * (ground.seats + 1)
+        return ground.short[rows, sums + 1], ground.over[rows, sums + 1]
+
+    def valid(self) -> npt.NDArray[np.bool_]:
+        """Which chains are at a valid panel."""
+        short, over = self.look()
+        return np.asarray(~(short.any(axis=1) | over.any(axis=1)))
+
     def settle(self) -> tuple[float, float]:
-        """Choose lambda and how often sets are used; the shares of looks valid and of moves made.
+        """Choose the prices and how often sets are used; the shares of valid looks and of moves.
 
         Both shares are those of the last quarter, when nothing is changed any more.
         """
         tried = np.zeros(int(self.size_of.max()) + 1)
         made, valid, looks = tried.copy(), 0.0, 0
+        wished = 0.7 / self.ground.rows
         for turn in range(ROUNDS):
-            last = turn >= ROUNDS * 3 // 4
-            if turn in (ROUNDS // 4, ROUNDS // 2, ROUNDS * 3 // 4):
-                if turn < ROUNDS * 3 // 4:
+            if turn * 4 % ROUNDS == 0:
+                if 0 < turn * 4 < ROUNDS * 3:
                     rate = made / np.maximum(1, tried)
                     self.menu = self._make_menu(np.maximum(rate, 0.1 * rate.max() + 1e-9))
                 tried, made = np.zeros_like(tried), np.zeros_like(made)
-            found = 0.0
             for _ in range(ROUND // LOOK):
                 more_tried, more_made = self.walk(LOOK)
                 tried, made = tried + more_tried, made + more_made
-                found += float((self.broken == 0).mean()) / (ROUND // LOOK)
-            if last:
-                valid, looks = valid + found, looks + 1
-            else:
-                step = np.log((found + 0.01) / WISHED) * (0.5 if turn < ROUNDS // 2 else 0.2)
-                self.lam = float(
-                    np.clip(self.lam * np.exp(np.clip(step, -0.5, 0.5)), SMALLEST, 1.0)
-                )
+                share = float(self.valid().mean())
+                if turn * 4 < ROUNDS * 3:
+                    step = 0.3 / (1 + 20 * turn / ROUNDS)
+                    self._adjust(step, wished)
+                    wished *= float(
+                        np.exp(0.2 * step * np.clip(np.log(share / WISHED + 0.1), -1, 1))
+                    )
+                else:
+                    valid, looks = valid + share, looks + 1
         return valid / looks, float(made.sum() / max(1.0, tried.sum()))
+
+    def _adjust(self, step: float, wished: float) -> None:
+        """Move the prices: up for sides that are broken more often than wished, down for others."""
+        short, over = self.look()
+        for price, far in ((self.short, short), (self.over, over)):
+            share = far.mean(axis=0)
+            wish = np.clip(np.log((share + wished / 10) / wished), -1, 1)
+            price[:] = np.clip(price + step * wish, CHEAPEST, DEAREST)
 
     def record(self, kept: int, thin: int, patience: int, progress: Progress) -> Counts:
         """The panels at every `thin`-th valid look, shape (chains, kept, seats).
@@ -264,7 +285,7 @@ class Chains:
         told = 0
         for _ in range(patience):
             self.walk(LOOK)
-            here = (self.broken == 0) & (valid < kept * thin)
+            here = self.valid() & (valid < kept * thin)
             valid += here
             due = np.flatnonzero(here & (valid % thin == 0))
             found[due, valid[due] // thin - 1] = self.panels.reshape(self.lines, -1)[due]

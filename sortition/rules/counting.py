@@ -68,7 +68,7 @@ class Layer:
 
     def ways(self, x: int, taken: int) -> int:
         """In how many ways x people of the class can be chosen."""
-        return comb(self.item.households - taken, x) * self.item.heads**x
+        return comb(self.item.households - taken, x) * int(self.item.heads**x)
 
 
 @dataclass(frozen=True)
