@@ -88,7 +88,7 @@ def test_tiny_problems(start: int) -> None:
         compared += 1
         different += len({tuple(chances) for chances in found.values()}) > 2
     assert compared > 50
-    assert different > 5
+    assert different > 3
 
 
 @pytest.mark.parametrize("seed", [3, 35, 55, 170])
