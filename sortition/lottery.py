@@ -108,6 +108,13 @@ class Lottery:
         return self.settings.rule
 
     @property
+    def gamma(self) -> Fraction | None:
+        """The weight of the smallest chance under goldilocks; None under other rules."""
+        if RULES[self.rule].aim != "balance":
+            return None
+        return Fraction(1) if self.settings.gamma is None else self.settings.gamma
+
+    @property
     def seats(self) -> int:
         """The size of the panel."""
         return self.problem.seats

@@ -23,7 +23,6 @@ from sortition.cuts import Branch, Cut, Leaf
 from sortition.exact import fraction
 from sortition.lottery import Lottery
 from sortition.mixture import Mixture
-from sortition.rules import RULES
 from sortition.rules.rule import Step
 from sortition.stream import VERSION as STREAM_VERSION
 from stratification.files import check_folder, write_folder
@@ -64,7 +63,7 @@ def _lottery_content(lottery: Lottery, source: Source | None) -> dict[str, Any]:
     return {
         "format": record.LOTTERY_FORMAT,
         "rule": lottery.rule,
-        "gamma": _gamma(lottery),
+        "gamma": None if lottery.gamma is None else record.fraction_text(lottery.gamma),
         "seats": lottery.seats,
         "pool_size": len(lottery.chances),
         "tickets": len(lottery.tickets),
@@ -81,13 +80,6 @@ def _lottery_content(lottery: Lottery, source: Source | None) -> dict[str, Any]:
         "digests": {"pool": pool, "quotas": quotas},
         "versions": versions(),
     }
-
-
-def _gamma(lottery: Lottery) -> str | None:
-    """The weight of the smallest chance; None under the rules that know none."""
-    if RULES[lottery.rule].aim != "balance":
-        return None
-    return record.fraction_text(lottery.settings.gamma or Fraction(1))
 
 
 def versions() -> dict[str, str]:

@@ -32,6 +32,7 @@ API = {
         "'dict[str, float]') -> None",
         "Lottery.bound",
         "Lottery.certain",
+        "Lottery.gamma",
         "Lottery.gap",
         "Lottery.maximum_chance",
         "Lottery.minimum_chance",

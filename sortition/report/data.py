@@ -66,7 +66,7 @@ def lottery(assembly: Assembly, made: Lottery, folder: Path) -> Content:
         "folder": str(folder),
         "files": list(LOTTERY_FILES),
         "rule": made.rule,
-        "gamma": None if made.settings.gamma is None else fraction_text(made.settings.gamma),
+        "gamma": None if made.gamma is None else fraction_text(made.gamma),
         "tickets": len(made.tickets),
         "status": made.status,
         "attained": made.attained,
