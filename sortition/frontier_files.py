@@ -7,7 +7,8 @@ from typing import Any
 from sortition import record
 from sortition.exact import fraction
 from sortition.frontier import Frontier
-from sortition.publish import multiplier_texts, steps_content, system_content, versions
+from sortition.proof_json import multiplier_texts, steps_content, system_content
+from sortition.publish import versions
 from stratification.problem import canonical
 from stratification.tables import table_bytes
 
