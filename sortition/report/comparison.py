@@ -102,6 +102,15 @@ COLUMNS = (
     ),
 )
 
+WHO = {
+    "legacy": _("the panel is filled quota by quota; nobody controls the chances"),
+    "uniform": _("every valid panel is equally likely"),
+    "simple": _("everybody has the same chance, but the quotas are not kept"),
+    "maxent": _("leximin, with the tickets mixed as by --diverse"),
+    "closest": _("leximin, with the quotas that sortition closest gives"),
+}
+"""Whoever takes part and is no rule; the rules are explained where one is chosen."""
+
 
 def comparison_text(comparison: Comparison) -> str:
     """One table of contestants and figures that fits the screen, and what the figures mean."""
@@ -200,6 +209,10 @@ def _legend(comparison: Comparison, shown: Sequence[Entry]) -> list[str]:
             "claims were tried, so it may be more)"
         )
         meanings.append((gettext("False claim"), text))
+    if comparison.best:
+        meanings.append((gettext("best"), gettext("no lottery does better, by whatever rule")))
+    others = [entry.contestant.id for entry in shown if entry.contestant.id in WHO]
+    meanings += [(name, gettext(WHO[name])) for name in others]
     lines = [item(f"{heading}: {meaning}") for heading, meaning in meanings if shown]
     return lines + [wrapped(note) for note in _notes(comparison, shown)]
 
