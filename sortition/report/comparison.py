@@ -223,7 +223,8 @@ def _notes(comparison: Comparison, shown: Sequence[Entry]) -> list[str]:
         notes.append(
             gettext(
                 "~ is an estimate from a sample of panels. comparison.csv has its confidence "
-                "interval (95%). Because of the sample, chances look somewhat more unequal than they are."
+                "interval (95%). Because of the sample, chances look somewhat more unequal than "
+                "they are."
             )
         )
     if any(entry.result and entry.result.status == "bounded" for entry in shown):
