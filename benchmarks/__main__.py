@@ -12,6 +12,7 @@ from benchmarks import UsageError, peer
 from benchmarks import __doc__ as purpose
 from benchmarks.child import ROOT
 
+CLUSTER = ("dask", "distributed", "pyarrow")
 RESULTS = ROOT / "benchmarks" / "results"
 PAGE = ROOT / "docs" / "benchmarks.md"
 
@@ -23,6 +24,11 @@ def main(words: Sequence[str] | None = None) -> int:
         return int(options.command(options))
     except UsageError as error:
         sys.stderr.write(f"{error}\n")
+        return 2
+    except ModuleNotFoundError as error:
+        if error.name not in CLUSTER:
+            raise
+        _tell(f"{error.name} is not installed; install the extra: pip install -e '.[cluster]'")
         return 2
 
 

@@ -38,7 +38,7 @@ def published() -> list[Generated]:
 
 
 BASE = SynthSettings(
-    people=500, seats=40, categories=5, bias=1, seed="scaled", values=4, shared=0, bandwidth=2
+    people=500, seats=40, categories=5, bias=1, seed="", values=4, shared=0, bandwidth=2
 )
 """The pool in which one thing at a time grows."""
 
@@ -53,11 +53,11 @@ GROWTH = {
 
 
 def scaled() -> list[Generated]:
-    """Series in which one number grows; three seeds for each."""
+    """Series in which one number grows; three seeds for each, so no pool is in two series."""
     found = []
     for series, sizes in GROWTH.items():
         for size, number in itertools.product(sizes, (1, 2, 3)):
-            settings = replace(BASE, **{series: size, "seed": f"scaled {number}"})  # type: ignore[arg-type]
+            settings = replace(BASE, **{series: size, "seed": f"{series} {number}"})  # type: ignore[arg-type]
             name = f"{series}-{size:04}-{number}"
             found.append(Generated("scaled", name, settings, series=series))
     return found

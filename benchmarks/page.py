@@ -171,8 +171,10 @@ def _growth(rows: Sequence[Row], picture: str | None) -> list[str]:
 GROWTH_WORDS = """One number of a pool grows, the others stay (where they can: more categories are
 also more quotas). The last columns are exponents: 1.5 means that twice the number takes 2^1.5 =
 2.8 times as long. They are fitted by least squares to the logarithms of number and seconds; R² in
-brackets. *All*: the whole lottery. What does not grow (a start, a solver call) pulls the
-exponents of short runs down. Runs that were ended are left out.
+brackets. *All*: the whole lottery. What does not grow (a start, a solver call) pulls the exponents
+of short runs down, and where the engine works in another way from some size on (above 600 classes
+it looks for no exact mixture) a power law fits badly, which a low R² tells. Runs that were ended
+are left out.
 """
 
 FACTORS = ("people", "classes", "seats", "quotas")

@@ -123,8 +123,8 @@ def run_suite(
     """
     runs = folder / RUNS
     done = store.finished(store.read_runs(runs), suite.timeout)
-    everything = list(plan(suite))
-    todo = [planned for planned in everything if store.key(planned.known) not in done]
+    everything = {store.key(planned.known): planned for planned in plan(suite)}
+    todo = [planned for key, planned in everything.items() if key not in done]
     tell(f"{len(everything)} runs, {len(everything) - len(todo)} of them in the results already")
     new = []
     for number, row in enumerate(cluster.compute(measure, todo, place), 1):

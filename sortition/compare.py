@@ -18,7 +18,6 @@ from itertools import compress
 import numpy as np
 
 from sortition.chances import make_system
-from sortition.composition import ExpectedSeats, composition, groups
 from sortition.contestants import (
     CONTESTANTS,
     CompareSettings,
@@ -29,8 +28,9 @@ from sortition.contestants import (
 )
 from sortition.exact import fraction
 from sortition.lottery import check_settings as check_lottery_settings
-from sortition.manipulation import ClaimEffort, Manipulation, manipulability
 from sortition.metrics import Measures, Value, geometric_mean, measure, ratio
+from sortition.metrics.composition import ExpectedSeats, composition, groups
+from sortition.metrics.manipulation import ClaimEffort, Manipulation, manipulability
 from sortition.rules import RULES
 from sortition.watch import Progress, silent
 from stratification.errors import Finding, InputError, SortitionError

@@ -23,10 +23,10 @@ from typing import Any
 
 from sortition import record
 from sortition.compare import Comparison, Entry
-from sortition.composition import ExpectedSeats
 from sortition.contestants import CompareSettings, Result
-from sortition.manipulation import Manipulation
 from sortition.metrics import Measure, Measures, Value, lorenz
+from sortition.metrics.composition import ExpectedSeats
+from sortition.metrics.manipulation import Manipulation
 from sortition.publish import versions
 from stratification.errors import Finding
 from stratification.problem import canonical

@@ -20,12 +20,12 @@ import flint
 
 from sortition.chances import Exact, System, make_system
 from sortition.cuts import Cut, prove
-from sortition.exact import ONE
+from sortition.exact import ONE, ZERO
 from sortition.lottery import EXACT_CLASSES, STUCK_EFFORT, TINY_CLASSES, TINY_EFFORT
 from sortition.mixture import Mixture, Search, Separation, decompose
 from sortition.rules import RULES
 from sortition.rules.band import Band, Corner, Facet, facet
-from sortition.rules.leximin import first_level
+from sortition.rules.leximin import first_level, level_bound
 from sortition.rules.minimax import smallest_ceiling
 from sortition.rules.possible import Possible, only, possible
 from sortition.rules.rule import Step
@@ -207,6 +207,35 @@ def _points(
 
 def check_frontier(frontier: Frontier) -> bool:
     """Whether the proofs show that no lottery is beyond the curve, exactly and without a solver."""
+    return _never(frontier) and _ends_proven(frontier) and _edges_proven(frontier)
+
+
+def _never(frontier: Frontier) -> bool:
+    """Whether the classes left out have chance 0 in every lottery."""
+    fixed: dict[int, flint.fmpq] = {}
+    for step in frontier.never:
+        proven = level_bound(frontier.system, fixed, step.multipliers)
+        if proven is None or proven[0] != 0:
+            return False
+        fixed.update(dict.fromkeys(proven[1], ZERO))
+    left = [c for c in range(len(frontier.system.sizes)) if c not in fixed]
+    return tuple(left) == frontier.classes
+
+
+def _ends_proven(frontier: Frontier) -> bool:
+    """Whether no smallest chance is larger and no largest one smaller than those of the ends."""
+    kept = only(frontier.system, list(frontier.classes))
+    floor, ceiling = frontier.points[-1].smallest, frontier.points[0].largest
+    levels = [level_bound(kept, {}, step.multipliers) for step in frontier.floor]
+    lines = [facet(kept, step.multipliers) for step in frontier.ceiling]
+    # A ceiling says sum of -g·p >= -limit over the g below 0: the largest is at least -limit / W-.
+    return (floor == 1 or any(level is not None and level[0] == floor for level in levels)) and any(
+        line.minus > 0 and -line.limit / line.minus == ceiling for line in lines
+    )
+
+
+def _edges_proven(frontier: Frontier) -> bool:
+    """Whether every edge is a line that no lottery is beyond, through points that are in M."""
     points, edges = frontier.points, frontier.edges
     joined = all(
         edge.holds(points[i + at].smallest, points[i + at].largest)

@@ -43,7 +43,7 @@ from stratification.solver import SolverError
 EXACT_CLASSES = 600  # with more classes, attainment is shown by the tickets, not by a mixture
 TINY_CLASSES = 60  # with more, integer programs are long: few of them
 MOST_TICKETS = 100_000
-MOST_GAMMA = 1_000_000
+LEAST_GAMMA, MOST_GAMMA = Fraction(1, 1000), Fraction(1_000_000)
 TINY_EFFORT = Effort(rounds=300, dives=8, programs=200)
 STUCK_EFFORT = Effort(rounds=150, dives=24, programs=10)
 EFFORT = Effort(rounds=15, dives=24, programs=2)  # the tickets are good: the mixture is a bonus
@@ -56,7 +56,7 @@ class Settings:
     """How a lottery is made.
 
     `seed` None: derived from the inputs. `time_limit` in seconds. `gamma`: how much the smallest
-    chance weighs under goldilocks (None: 1).
+    chance weighs under goldilocks, from 1/1000 to 1000000 (None: 1).
     """
 
     rule: str = "leximin"
@@ -206,8 +206,9 @@ def check_settings(settings: Settings) -> None:
         wrong.append(Finding("rule-unknown", params))
     if settings.gamma is not None and settings.rule != "goldilocks":
         wrong.append(Finding("gamma-rule", {"rule": settings.rule}))
-    if settings.gamma is not None and not 0 < settings.gamma <= MOST_GAMMA:
-        wrong.append(Finding("gamma-range", {"gamma": str(settings.gamma), "most": MOST_GAMMA}))
+    if settings.gamma is not None and not LEAST_GAMMA <= settings.gamma <= MOST_GAMMA:
+        ends = {"least": str(LEAST_GAMMA), "most": str(MOST_GAMMA)}
+        wrong.append(Finding("gamma-range", {"gamma": str(settings.gamma)} | ends))
     if not 1 <= settings.tickets <= MOST_TICKETS:
         wrong.append(Finding("tickets-range", {"tickets": settings.tickets, "most": MOST_TICKETS}))
     try:

@@ -236,7 +236,7 @@ MESSAGES: dict[str, str] = {
     # lottery
     "rule-unknown": _("there is no rule {rule}; choose one of: {rules}"),
     "gamma-rule": _("gamma belongs to the rule goldilocks, not to {rule}; leave it out"),
-    "gamma-range": _("gamma is {gamma}: choose a number above 0 and at most {most}"),
+    "gamma-range": _("gamma is {gamma}: choose a number from {least} to {most}"),
     "tickets-range": _("{tickets} tickets: choose a number from 1 to {most}"),
     "time-limit-range": _("a time limit of {seconds} seconds: choose a number above 0"),
     "time-limit": _("the time limit ended before any panel was found; allow more time"),

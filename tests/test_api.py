@@ -44,7 +44,9 @@ API = {
         "Proof(system: 'System', optimum: 'Optimum', cuts: 'tuple[Cut, ...]', mixture: "
         "'Mixture | None', refuted: 'bool') -> None",
         "Settings(rule: 'str' = 'leximin', tickets: 'int' = 1000, seed: 'str | None' = None, "
-        "solver: 'str | None' = None, time_limit: 'float | None' = None) -> None",
+        "solver: 'str | None' = None, time_limit: 'float | None' = None, gamma: "
+        "'Fraction | None' = None) -> None",
+        "Settings.chosen",
         "check_settings(settings: 'Settings') -> 'None'",
         "default_seed(problem: 'Problem', settings: 'Settings') -> 'str'",
         "make_lottery(problem: 'Problem', settings: 'Settings | None' = None, progress: "

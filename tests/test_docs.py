@@ -17,6 +17,7 @@ from sortition.lottery import Lottery, Settings, make_lottery
 from sortition.publish import proof_content, write_lottery
 from sortition.record import json_bytes
 from sortition.record_files import read_lottery
+from sortition.rules import RULES
 from sortition.verify import verify
 from sortition.verify_proof import check_contained, check_cuts, check_steps, read_proof
 from stratification.pool import Pool, Source, read_assembly
@@ -100,7 +101,7 @@ def mixture_of(content: Any) -> dict[tuple[tuple[str, int], ...], Fraction]:
     }
 
 
-@pytest.mark.parametrize("rule", ["leximin", "maximin", "minimax"])
+@pytest.mark.parametrize("rule", RULES)
 def test_the_worked_example_is_what_the_engine_finds(rule: str) -> None:
     lottery = klein(rule)
     check_shares(lottery, stated(METHOD, rule))
@@ -123,7 +124,15 @@ def test_the_mixture_of_the_worked_example(tmp_path: Path) -> None:
     assert sum(ticket == ("E", "F", "G") for ticket in lottery.tickets) == 200
 
 
-@pytest.mark.parametrize("rule", ["leximin", "maximin", "minimax"])
+def test_the_bounds_of_the_worked_example() -> None:
+    """What the prose states about nash and goldilocks."""
+    bound = klein("nash").bound
+    assert f"the `bound` is {bound.numerator}/{bound.denominator}" in text(METHOD)
+    assert bound < Fraction("1.00000000000001") + Fraction(1, 10**14)
+    assert klein("goldilocks").bound == 4
+
+
+@pytest.mark.parametrize("rule", RULES)
 def test_the_odd_cycle_needs_a_cut(rule: str) -> None:
     lottery = make_lottery(odd_cycle(), Settings(rule=rule))
     assert lottery.proof.cuts
@@ -143,10 +152,11 @@ def test_the_cut_in_the_document_is_proven_and_proves(tmp_path: Path) -> None:
     lottery = make_lottery(odd_cycle(), Settings(tickets=10))
     write_lottery(lottery, tmp_path / "record")
     content = proof_content(lottery) | {"cuts": [block("cut")], "steps": block("cut steps")}
-    proof = read_proof(json_bytes(content), read_lottery(tmp_path / "record"))
+    figures = read_lottery(tmp_path / "record")
+    proof = read_proof(json_bytes(content), figures)
     check_cuts(proof)
     check_contained(proof)
-    check_steps(proof)
+    check_steps(proof, figures)
 
 
 def links() -> Iterator[tuple[Path, str]]:

@@ -56,6 +56,15 @@ def test_families_hold_instances_that_can_be_made(family: str) -> None:
         check_synth(instance.settings)
 
 
+def test_no_pool_is_there_twice() -> None:
+    pools = [
+        (instance.settings, instance.households)
+        for instances in FAMILIES.values()
+        for instance in instances()
+    ]
+    assert len(set(pools)) == len(pools) > 300
+
+
 def test_the_page_for_contributors_counts_right() -> None:
     text = (child.ROOT / "docs" / "contributing-benchmarks.md").read_text(encoding="utf-8")
     counts = re.findall(r"^\| `(\w+)` \| (\d+) \|", text, re.MULTILINE)
@@ -148,7 +157,7 @@ def test_a_run_without_its_parent_ends_all_the_same() -> None:
 
 def test_the_suite_goes_on_where_it_was(store: Any, tmp_path: Path) -> None:
     told: list[str] = []
-    what = Suite((TINY, NONE), tickets=(10,))
+    what = Suite((TINY, NONE, TINY), tickets=(10,))  # the same twice is one run
     first = run_suite(what, tmp_path, HERE, told.append)
     assert [row["outcome"] for row in first] == ["done", "no panel"]
     again = run_suite(what, tmp_path, HERE, told.append)
@@ -295,6 +304,16 @@ def test_the_commands(store: Any, tmp_path: Path, capsys: pytest.CaptureFixture[
     assert main(["suite", "--families", "nobody", "--out", results]) == 2
     assert main(["suite", "--rules", "nobody", "--out", results]) == 2
     assert "there are: leximin" in capsys.readouterr().err
+
+
+def test_a_missing_extra_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "dask", None)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    words = ["--families", "infeasible", "--scheduler", SYNCHRONOUS, "--out", str(tmp_path)]
+    assert main(["suite", *words]) == 2
+    assert ".[cluster]" in capsys.readouterr().err
 
 
 def test_instances_become_folders_for_the_comparison_with_the_peer(tmp_path: Path) -> None:

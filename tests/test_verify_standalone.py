@@ -98,7 +98,10 @@ def record(case: Case) -> dict[str, bytes]:
     near = all(error < 1 for error in errors.values())
     pick = max if proof["rule"] == "minimax" else min
     status = "optimal" if near and case["attained"] != "no" else "bounded"
-    gap = abs(pick(chances) - Fraction(pick(counts.values()), m)) if status == "bounded" else 0
+    away = abs(pick(chances) - Fraction(pick(counts.values()), m))
+    if proof["rule"] in ("nash", "goldilocks"):  # their bound is no chance
+        away = max(errors.values()) / m
+    gap = away if status == "bounded" else 0
     lottery: Case = {
         "format": "sortition-lottery-1",
         "rule": proof["rule"],
@@ -307,6 +310,73 @@ def minimax() -> Case:
     return {"proof": proof, "people": people, "tickets": tickets, "attained": "tickets"}
 
 
+def nash() -> Case:
+    """Either a and d, or b and c; with x for the first, the product is (x/3)^3 * x * (1-x)^2.
+
+    It is largest at x = 2/3. (leximin would take x = 3/4.) The gains of the rows are n_c/v_c.
+    """
+    proof = make_proof(
+        "nash",
+        [3, 1, 1, 1],
+        [row(2, 2, 0, 1, 2, 3), row(1, 1, 0, 1), row(1, 1, 0, 2)],
+        chances=["2/9", "1/3", "1/3", "2/3"],
+        steps=[step("product", r0="3/2", r1="3/2", r2="3/2")],
+        mixture={"panels": [{"0": 1, "3": 1}, {"1": 1, "2": 1}], "weights": [2, 1], "total": 3},
+    )
+    tickets = panels(*["a1 d", "a2 d", "a3 d"] * 2, *["b c"] * 3)
+    case: Case = {"proof": proof, "people": by_class("a1 a2 a3", "b", "c", "d"), "tickets": tickets}
+    return case | {"attained": "exact", "lottery": {"bound": "1/1"}}
+
+
+def with_never(case: Case) -> Case:
+    """The same with somebody, e, who is never chosen: a or b comes, but at most one of a, b, e."""
+    case["proof"]["sizes"].append(1)
+    case["proof"]["chances"].append("0/1")
+    case["proof"]["rows"][0]["classes"].append(4)
+    case["proof"]["rows"].append(row(0, 1, 0, 1, 4))
+    case["proof"]["steps"].insert(0, step("level", r1="-1/1", r3="1/1"))
+    case["people"]["e"] = (4, "")
+    return case
+
+
+def nash_never() -> Case:
+    return with_never(nash())
+
+
+def nash_certain() -> Case:
+    """As maximin: the product, too, is largest when four people share the one seat they may have.
+
+    That the other two have at most 1 is used, so no row about them is needed.
+    """
+    case = maximin()
+    case["proof"] |= {"rule": "nash", "steps": [step("product", r1="4/1")]}
+    return case | {"lottery": {"bound": "1/1"}}
+
+
+def nash_bounded() -> Case:
+    """Dealt badly: a3 is on no ticket."""
+    return nash() | {"tickets": panels(*["a1 d", "a2 d"] * 3, *["b c"] * 3), "attained": "no"}
+
+
+def goldilocks() -> Case:
+    """The pool of nash: smallest x/3, largest x from x = 1/2 on, so the value is 3x + gamma/x.
+
+    With gamma = 4/3 it is smallest at x = 2/3, where it is 4. Rows 1 and 2 less row 0 say that d,
+    the largest, is three times a, the smallest.
+    """
+    case = nash()
+    steps = [
+        step("balance", r0="-1/1", r1="1/1", r2="1/1"),
+        step("squares", r0="-2/3", r1="1/3", r2="1/3"),
+    ]
+    case["proof"] |= {"rule": "goldilocks", "steps": steps}
+    return case | {"lottery": {"bound": "4/1", "gamma": "4/3"}}
+
+
+def goldilocks_never() -> Case:
+    return with_never(goldilocks())
+
+
 def bounded() -> Case:
     """The same lottery, dealt badly: a1 comes every time."""
     tickets = panels(*(f"a1 a{i % 2 + 2} b{i % 5 + 1} b{(i + 1) % 5 + 1}" for i in range(5)))
@@ -327,6 +397,7 @@ def everybody_maximin() -> Case:
 
 
 CASES = [levels, drawn, cut, households, maximin, minimax, bounded, everybody, everybody_maximin]
+CASES += [nash, nash_never, nash_certain, nash_bounded, goldilocks, goldilocks_never]
 
 
 # ---- What is right passes ----
@@ -342,9 +413,11 @@ def test_a_good_record_passes(make: Callable[[], Case], tmp_path: Path) -> None:
 def test_the_cases_show_both_statuses() -> None:
     lotteries = {make.__name__: json.loads(record(make())["lottery.json"]) for make in CASES}
     assert {name for name, found in lotteries.items() if found["status"] != "optimal"} == {
-        "bounded"
+        "bounded",
+        "nash_bounded",
     }
     assert lotteries["bounded"]["gap"] == "1/3"
+    assert lotteries["nash_bounded"]["gap"] == "2/9"
     assert lotteries["minimax"]["worst_ticket_error"] == 0.8
 
 
@@ -558,12 +631,40 @@ def other(name: str, old: bytes, new: bytes) -> Callable[[Case], None]:
     return forge
 
 
+def together(*changes: Callable[[Case], None]) -> Callable[[Case], None]:
+    """Several changes at once."""
+
+    def forge(case: Case) -> None:
+        for one in changes:
+            one(case)
+
+    return forge
+
+
+def to_level(case: Case) -> None:
+    """A level that is proven, but is not at 0, before the last step."""
+    case["proof"]["steps"].insert(0, step("level", r1="1/1"))
+
+
+def other_point(bound: str) -> Callable[[Case], None]:
+    """The pool of nash at x = 3/5 with the bound that its own step proves, and tickets to match."""
+    return together(
+        change("proof", "chances", to=["1/5", "2/5", "2/5", "3/5"]),
+        change("proof", "mixture", "weights", to=[3, 2]),
+        change("proof", "mixture", "total", to=5),
+        change("tickets", to=panels("a1 d", "a2 d", "a3 d", "b c", "b c")),
+        change("lottery", "bound", to=bound),
+    )
+
+
 def exchange_homes(case: Case) -> None:
     case["people"] |= {"a2": (0, "2"), "b1": (0, "1")}
 
 
 MIXTURE = ("proof", "mixture")
 NUMBERS = ["bound", "gap", "minimum_chance", "maximum_chance"]
+WRONG_BOUNDS = ["2/1", "1000000001/1000000000", "999999999999/1000000000000", "0/1"]
+NEAR_FOUR = ["4000000001/1000000000", "3999999999/1000000000"]
 FORGERIES: list[tuple[Callable[[], Case], str, Callable[[Case], None]]] = [
     # panels and tickets
     (levels, "ticket 0 breaks row 1", change("tickets", 0, to=["b1", "b2", "c1", "zoë"])),
@@ -608,7 +709,7 @@ FORGERIES: list[tuple[Callable[[], Case], str, Callable[[Case], None]]] = [
     (levels, "more seats than people", change("lottery", "seats", to=12)),
     (levels, "do not add up to the pool", change("lottery", "pool_size", to=12)),
     (levels, "rule and seats", change("lottery", "rule", to="maximin")),
-    (levels, "there is no such rule", change("lottery", "rule", to="nash")),
+    (levels, "there is no such rule", change("lottery", "rule", to="fairest")),
     (levels, "attained", change("lottery", "attained", to="yes")),
     (
         levels,
@@ -657,6 +758,57 @@ FORGERIES: list[tuple[Callable[[], Case], str, Callable[[Case], None]]] = [
     (minimax, "squares", change("proof", "steps", 1, "multipliers", to={})),
     (minimax, "the steps are not ceiling", lambda case: case["proof"]["steps"].reverse()),
     (everybody_maximin, "the steps are not level", change("proof", "steps", to=[])),
+    # nash
+    *((nash, "bound is not", change("lottery", "bound", to=bound)) for bound in WRONG_BOUNDS),
+    (nash, "too far from the chances", other_point("23/18")),
+    (nash, "bound is not what is proven", other_point("1/1")),
+    (nash, "bound is not", change("proof", "steps", 0, "multipliers", "0", to="1/1")),
+    (
+        nash,
+        "too far from the chances",
+        together(
+            change("proof", "steps", 0, "multipliers", "0", to="1/1"),
+            change("lottery", "bound", to="4/3"),
+        ),
+    ),
+    (nash, "bound is not", change("proof", "steps", 0, "multipliers", to={})),
+    (nash, "the last step is not product", change("proof", "steps", to=[])),
+    (nash, "the last step is not product", change("proof", "steps", 0, "kind", to="balance")),
+    (nash, "not product", lambda case: case["proof"]["steps"].append(step("squares"))),
+    (nash, "gamma does not belong", change("lottery", "gamma", to="1/1")),
+    (levels, "gamma does not belong", change("lottery", "gamma", to="1/1")),
+    (nash, "'a1': the chance is not", change("stated", "a1", to="0.333333333333")),
+    (nash, "they break row", change("proof", "chances", to=["1/3", "2/9", "1/3", "2/3"])),
+    (nash_never, "a chance of 0 is not explained", lambda case: case["proof"]["steps"].pop(0)),
+    (
+        nash_never,
+        "the smallest chance left is not the bound",
+        change("proof", "steps", 0, to=step("level", r1="1/1")),
+    ),
+    (nash_certain, "a level is above 0", to_level),
+    (nash_bounded, "gap is another", change("lottery", "gap", to="0/1")),
+    # goldilocks
+    *((goldilocks, "bound is not", change("lottery", "bound", to=b)) for b in ("1/1", *NEAR_FOUR)),
+    *((goldilocks, "is no fraction", change("lottery", "gamma", to=to)) for to in (None, 1, "4")),
+    *((goldilocks, "not above 0", change("lottery", "gamma", to=to)) for to in ("0/1", "-4/3")),
+    (goldilocks, "lowest terms", change("lottery", "gamma", to="8/6")),
+    (goldilocks, "bound is not", change("lottery", "gamma", to="1/1")),
+    (
+        goldilocks,
+        "the chances are not balanced",
+        together(change("lottery", "gamma", to="1/1"), change("lottery", "bound", to="13/4")),
+    ),
+    (goldilocks, "the chances are not balanced", other_point("101/27")),
+    (goldilocks, "bounds nobody", change("proof", "steps", 0, "multipliers", to={})),
+    (goldilocks, "bounds nobody", change("proof", "steps", 0, to=step("balance", r0="-1/1"))),
+    (goldilocks, "bound is not", change("proof", "steps", 0, to=step("balance", r1="1/1"))),
+    (goldilocks, "smaller sum of squares", change("proof", "steps", 1, "multipliers", to={})),
+    (goldilocks, "squares", change("proof", "steps", 1, "multipliers", "0", to="-3/5")),
+    (goldilocks, "not balance, squares", lambda case: case["proof"]["steps"].pop()),
+    (goldilocks, "not balance, squares", lambda case: case["proof"]["steps"].pop(0)),
+    (goldilocks, "not balance, squares", lambda case: case["proof"]["steps"].reverse()),
+    (goldilocks, "not balance, squares", change("proof", "steps", 0, "kind", to="product")),
+    (goldilocks_never, "not explained", lambda case: case["proof"]["steps"].pop(0)),
     # the mixture
     (households, "add up to the total", change(*MIXTURE, "weights", 0, to=3)),
     (households, "class 0: other chance", change(*MIXTURE, "weights", to=[1, 2, 2, 1, 2])),
@@ -745,9 +897,24 @@ def test_an_accepted_cut_cuts_off_no_panel(tmp_path: Path) -> None:
     assert outcomes[True] > 10
 
 
-@pytest.mark.parametrize("make", [levels, cut, maximin, minimax])
+class Anything:
+    """Equal to every number: whatever bound a forger may state."""
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+BEST = [levels, cut, maximin, minimax, nash, nash_never, nash_certain, goldilocks, goldilocks_never]
+
+
+@pytest.mark.parametrize("make", BEST)
 def test_only_the_best_chances_are_accepted(make: Callable[[], Case], tmp_path: Path) -> None:
-    """The best chances are unique, so no others may pass, whatever the multipliers."""
+    """The best chances are unique, so no others may pass, whatever the multipliers.
+
+    (nash and goldilocks accept what is within one in a billion; moves here are larger.)
+    """
     chance = random.Random(2)
     passed = 0
     for _ in range(600):
@@ -768,7 +935,9 @@ def test_only_the_best_chances_are_accepted(make: Callable[[], Case], tmp_path: 
         with contextlib.suppress(verifier.Bad):
             checked = proof_of(case, tmp_path)
             checked.check_chances()
-            checked.check_steps()
+            gamma = Fraction(case.get("lottery", {}).get("gamma", 1))
+            figures = {"seats": proof["seats"], "gamma": gamma, "bound": Anything()}
+            checked.check_steps(figures)
             assert proof["chances"] == best
             passed += 1
     assert passed > 20

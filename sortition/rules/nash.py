@@ -20,7 +20,7 @@ import flint
 import numpy as np
 
 from sortition.chances import Exact, Multipliers, System, combine, floats
-from sortition.exact import ONE, ZERO, independent, solve
+from sortition.exact import ONE, ZERO, fraction, independent, rational, solve
 from sortition.rules.possible import possible
 from sortition.rules.product import Point, largest_product, polished
 from sortition.rules.rule import Optimum, Rule, Step
@@ -29,6 +29,8 @@ from stratification.solver import LinearProgram, SolverError
 
 LARGEST_GAP = flint.fmpq(1, 10**9)
 DENOMINATOR = 10**16  # of expected class counts, where rows do not ask for another
+SIMPLE = 10**6  # a count that is a fraction with a smaller denominator, to 24 digits, is just that
+SURE = flint.fmpq(1, 10**24)
 FINE = 10**18  # denominator of multipliers
 ROUNDING = 1e-14
 LONG = 2**120
@@ -106,6 +108,12 @@ def _rounded(number: flint.fmpq, denominator: int) -> flint.fmpq:
     return flint.fmpq(int((number * denominator + flint.fmpq(1, 2)).floor()), denominator)
 
 
+def _stated(count: flint.fmpq) -> flint.fmpq:
+    """The fraction to state for an expected class count: a simple one where it is that one."""
+    simple = rational(fraction(count).limit_denominator(SIMPLE))
+    return simple if abs(simple - count) < SURE else _rounded(count, DENOMINATOR)
+
+
 def _fractions(system: System, point: Point) -> Exact | None:
     """Chances in fractions that keep the tight rows exactly; None when they break another one.
 
@@ -121,7 +129,7 @@ def _fractions(system: System, point: Point) -> Exact | None:
     solved = order[independent(matrix[:, order].T)]
     if len(solved) != len(point.rows):
         return None
-    counts = [_rounded(int(system.sizes[c]) * chances[c], DENOMINATOR) for c in free]
+    counts = [_stated(int(system.sizes[c]) * chances[c]) for c in free]
     for place in solved:
         counts[place] = ZERO
     right = []
@@ -169,7 +177,9 @@ def _multipliers(system: System, chances: Exact) -> Multipliers | None:
     scale = 1 + max(0.0, float(np.max(short, initial=0.0))) + ROUNDING
     larger = flint.fmpq(round(scale * FINE), FINE)
     found = {r: flint.fmpq(int((price * larger * FINE).ceil()), FINE) for r, price in exact.items()}
-    return {row: price for row, price in found.items() if price != 0}
+    first_cut = len(system.matrix) - system.cuts
+    # A cut has no lower end: what rounding left below 0 there is left out.
+    return {r: price for r, price in found.items() if price > 0 or (price < 0 and r < first_cut)}
 
 
 NASH = Rule(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from hashlib import sha256
 
 import numpy as np
 import numpy.typing as npt
@@ -57,19 +58,35 @@ class Draws:
         return shares
 
     def intervals(self) -> tuple[Vector, Vector]:
-        """Wilson's 95% confidence interval of every chance; of no width where it is exact.
-
-        Source: E. B. Wilson, "Probable inference, the law of succession, and statistical
-        inference", Journal of the American Statistical Association 22 (1927).
-        """
+        """Wilson's 95% confidence interval of every chance; of no width where it is exact."""
         share = self.chances
         if self.exact is not None:
             return share, share
-        draws = max(1.0, len(self.panels) if self.effective is None else self.effective)
-        square = Z_95 * Z_95 / draws
-        middle = (share + square / 2) / (1 + square)
-        half = Z_95 * np.sqrt(share * (1 - share) / draws + square / (4 * draws)) / (1 + square)
-        return np.maximum(0.0, middle - half), np.minimum(1.0, middle + half)
+        return _wilson(share, len(self.panels) if self.effective is None else self.effective)
+
+
+def wilson(hits: int, draws: int) -> tuple[float, float]:
+    """Wilson's 95% confidence interval of a probability, from `hits` in independent draws.
+
+    >>> low, high = wilson(0, 10_000)
+    >>> low == 0 and 0.00038 < high < 0.00039
+    True
+    """
+    low, high = _wilson(np.array([hits / max(1, draws)]), draws)
+    return float(low[0]), float(high[0])
+
+
+def _wilson(share: Vector, draws: float) -> tuple[Vector, Vector]:
+    """The interval of every share.
+
+    Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference",
+    Journal of the American Statistical Association 22 (1927).
+    """
+    draws = max(1.0, draws)
+    square = Z_95 * Z_95 / draws
+    middle = (share + square / 2) / (1 + square)
+    half = Z_95 * np.sqrt(share * (1 - share) / draws + square / (4 * draws)) / (1 + square)
+    return np.maximum(0.0, middle - half), np.minimum(1.0, middle + half)
 
 
 @dataclass(frozen=True)
@@ -80,3 +97,12 @@ class Procedure:
     citation: str
     guarantee: str
     run: Callable[[Problem, Effort, Progress], Draws]
+
+
+def generator(effort: Effort, label: str) -> np.random.Generator:
+    """The random numbers of a simulation: PCG64, seeded by SHA-256 of a label and the seed.
+
+    Good for estimating chances; a published draw uses `sortition.stream` instead.
+    """
+    digest = sha256(f"sortition-simulation-1\n{label}\n{effort.seed}".encode()).digest()
+    return np.random.Generator(np.random.PCG64(int.from_bytes(digest, "big")))

@@ -35,7 +35,9 @@ from sortition.rules.procedure import Draws, Effort, Procedure
 from sortition.stream import Stream
 from sortition.watch import Progress
 from stratification.errors import Finding, InputError, NoPanelError, TimeLimitError
+from stratification.pool import Pool
 from stratification.problem import Problem, make_problem
+from stratification.quotas import Quota, Quotas
 from tests.sortition.problems import all_panels, brute_leximin, tiny_problem
 
 ROOT = Path(__file__).parents[2]
@@ -57,7 +59,8 @@ def gives_up(problem: Problem, settings: CompareSettings, progress: Progress) ->
 
 TOY = procedure_contestant(Procedure("toy", "nobody", "every panel equally likely", evenly))
 FAILS = Contestant("fails", "variant", "nobody", "none", gives_up)
-REGISTRY = {**CONTESTANTS, "toy": TOY, "fails": FAILS}
+ABLE = {name: one for name, one in CONTESTANTS.items() if one.applies(PROBLEM)}
+REGISTRY = {**ABLE, "toy": TOY, "fails": FAILS}
 
 
 @pytest.fixture(scope="module")
@@ -171,7 +174,7 @@ def test_the_tables_say_what_was_measured(made: Comparison) -> None:
     assert table["fails"]["status"] == "failed"
     chances = rows(files["chances.csv"])
     assert [row["id"] for row in chances] == list(PROBLEM.pool.ids)
-    assert list(chances[0]) == ["id", *RULES, "toy"]
+    assert list(chances[0]) == ["id", *ABLE, "toy"]
     exact = entry_of(made, "leximin").result.outcome.exact
     assert [row["leximin"] for row in chances] == [record.chance_text(c) for c in exact]
     corners = [row for row in rows(files["lorenz.csv"]) if row["rule"] == "leximin"]
@@ -341,3 +344,22 @@ def test_a_bound_that_gives_seats_to_who_cannot_be_drawn_is_not_stated() -> None
     panels = all_panels(problem)
     reached = brute_leximin(problem, panels)
     assert together.best["smallest_possible"].value == min(chance for chance in reached if chance)
+
+
+def test_closest_is_leximin_on_quotas_narrowed_to_the_targets() -> None:
+    quotas = Quotas((Quota("kind", "a", 0, 3, target=Fraction(2)), Quota("kind", "b", 0, 3)))
+    values = tuple(("a",) if number < 3 else ("b",) for number in range(9))
+    pool = Pool(tuple(f"p{number}" for number in range(9)), ("kind",), values)
+    problem = make_problem(pool, quotas, 3)
+    assert CONTESTANTS["closest"].applies(problem)
+    made = compare(problem, replace(BASIC, rules=("leximin", "closest")))
+    leximin, closest = (entry.result.outcome.exact for entry in made.entries if entry.result)
+    assert leximin == (Fraction(1, 3),) * 9
+    assert closest == (Fraction(2, 3),) * 3 + (Fraction(1, 6),) * 6
+
+
+def test_maxent_has_the_counts_of_leximin_in_other_company() -> None:
+    made = compare(PROBLEM, replace(BASIC, rules=("leximin", "maxent")))
+    leximin, maxent = (entry.result.outcome for entry in made.entries if entry.result)
+    assert leximin.exact == maxent.exact
+    assert leximin.counts.tolist() == maxent.counts.tolist()

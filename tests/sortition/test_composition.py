@@ -7,9 +7,9 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from sortition.composition import composition, groups
 from sortition.lottery import Settings, make_lottery
 from sortition.metrics import Measure, draws_outcome, lottery_outcome
+from sortition.metrics.composition import composition, groups
 from sortition.rules.procedure import Draws
 from stratification.errors import InputError
 from stratification.shares import Shares, cell

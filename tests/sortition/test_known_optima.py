@@ -113,6 +113,37 @@ def test_klein(rule: str, expected: dict[str, str], tickets: int, tmp_path: Path
     check(lottery, tmp_path / "record")
 
 
+def test_klein_nash(tmp_path: Path) -> None:
+    """The largest product of chances in klein, on paper.
+
+    Let x be the chance of A to D, whose class is "jong, noord". "jong" has one seat, so E has
+    1 - 4x. "noord" has at most 2 seats, which the best lottery uses (without that limit all of
+    "jong" would have 1/5 and all of "oud" 2/3, and "noord" 4·1/5 + 2·2/3 > 2). So F and G have
+    1 - 2x each, and H the rest of the two seats for "oud", 4x. The product is
+
+        x^4 · (1 - 4x) · (1 - 2x)^2 · 4x,
+
+    and its logarithm has the slope 5/x - 4/(1 - 4x) - 4/(1 - 2x), which is 0 where
+    64x² - 38x + 5 = 0: x = (38 - sqrt(38² - 4·64·5))/128 = (38 - sqrt(164))/128 = 0.19683.
+    """
+    lottery = make_lottery(klein(), Settings(rule="nash", tickets=30))
+    x = (38 - math.sqrt(164)) / 128
+    expected = {**dict.fromkeys("ABCD", x), "E": 1 - 4 * x, "H": 4 * x}
+    expected |= dict.fromkeys("FG", 1 - 2 * x)
+    for person, chance in zip(lottery.problem.pool.ids, lottery.chances, strict=True):
+        assert float(chance) == pytest.approx(expected[person], abs=1e-15)
+    # Nearer than floating point: the chance nearly solves the equation, rounded to 1e-16.
+    smallest = lottery.minimum_chance
+    assert abs(64 * smallest**2 - 38 * smallest + 5) < Fraction(1, 10**14)
+    assert 1 <= lottery.bound < 1 + Fraction(1, 10**12)
+    check(lottery, tmp_path / "record")
+
+
+@pytest.mark.parametrize("rule", ["nash", "goldilocks"])
+def test_zeewijk_by_the_other_rules(rule: str, tmp_path: Path) -> None:
+    check(make_lottery(zeewijk(), Settings(rule=rule, tickets=100)), tmp_path / "record")
+
+
 def test_zeewijk_leximin(tmp_path: Path) -> None:
     """66 people are "theoretisch opgeleid" and share at most 9 seats: one has at most 9/66."""
     lottery = make_lottery(zeewijk(), Settings(tickets=100))
@@ -158,6 +189,34 @@ def test_panel_150_22(tmp_path: Path) -> None:
     assert set(with_value(lottery, "geo_bucket", "Highlands and Islands")) == {Fraction(1, 11)}
     assert gini(lottery.chances) == pytest.approx(0.140351, abs=5e-7)
     assert geometric_mean(lottery.chances) == pytest.approx(0.141206, abs=5e-7)
+    check(lottery, tmp_path / "record")
+
+
+def test_panel_150_22_nash(tmp_path: Path) -> None:
+    """Beside a figure published by another program: 0.087698 to 0.234144 (no proof, no gap).
+
+    Ours has a proven gap below 1e-12 in the geometric mean.
+    """
+    lottery = make_lottery(shared_problem("panel_150_22"), Settings(rule="nash"))
+    assert 1 <= lottery.bound < 1 + Fraction(1, 10**12)
+    assert geometric_mean(lottery.chances) == pytest.approx(0.141903, abs=5e-7)
+    assert float(lottery.minimum_chance) == pytest.approx(0.087698, abs=1e-5)
+    assert float(lottery.maximum_chance) == pytest.approx(0.234144, abs=1e-5)
+    assert float(lottery.maximum_chance) == pytest.approx(0.234145, abs=5e-7)
+    check(lottery, tmp_path / "record")
+
+
+def test_panel_150_22_goldilocks(tmp_path: Path) -> None:
+    """1/11 and 3/16 whatever gamma is: 1/11 is the largest smallest chance (see above), and
+
+    3/16 is the smallest largest chance; the two go together.
+    """
+    problem = shared_problem("panel_150_22")
+    minimax = make_lottery(problem, Settings(rule="minimax", tickets=10))
+    lottery = make_lottery(problem, Settings(rule="goldilocks"))
+    assert lottery.minimum_chance == Fraction(1, 11)
+    assert lottery.maximum_chance == minimax.bound == Fraction(3, 16)
+    assert lottery.bound == Fraction(150, 22) * Fraction(3, 16) + Fraction(22, 150) * 11
     check(lottery, tmp_path / "record")
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from sortition.chances import make_system
 from sortition.exact import fraction
-from sortition.manipulation import ClaimEffort, Kind, chance_after, manipulability
+from sortition.metrics.manipulation import ClaimEffort, Kind, chance_after, manipulability
 from sortition.rules import RULES
 from sortition.rules.rule import Rule
 from stratification.pool import Pool

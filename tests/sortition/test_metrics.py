@@ -11,9 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sortition.estimates import most_equal, most_unequal, simultaneous
 from sortition.lottery import Settings, make_lottery
-from sortition.meetings import meeting_counts, meetings
 from sortition.metrics import (
     Measure,
     Outcome,
@@ -28,6 +26,8 @@ from sortition.metrics import (
     rounding_loss,
     share_below,
 )
+from sortition.metrics.estimates import most_equal, most_unequal, simultaneous
+from sortition.metrics.pairs import meeting_counts, meetings
 from sortition.rules.procedure import Draws
 from tests.sortition.problems import all_panels, shared_problem, tiny_problem
 
@@ -111,8 +111,8 @@ def test_rounding_loss_by_hand() -> None:
 @pytest.mark.parametrize("seed", range(6))
 def test_meetings_are_those_of_counting_pairs(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Small blocks and chunks, so that there are several, and the last ones are not full."""
-    monkeypatch.setattr("sortition.meetings.BLOCK", 50)
-    monkeypatch.setattr("sortition.meetings.CHUNK", 3)
+    monkeypatch.setattr("sortition.metrics.pairs.BLOCK", 50)
+    monkeypatch.setattr("sortition.metrics.pairs.CHUNK", 3)
     chance = random.Random(seed)
     people, seats, number = chance.randint(2, 23), 2, chance.randint(1, 20)
     seats = chance.randint(2, people)

@@ -183,7 +183,8 @@ def test_every_process_and_every_form_of_the_files_gives_the_same_bytes(
     for found in others:
         assert found == first
     # The files are not all the same file: every rule has a proof of its own.
-    assert len({digest for name, digest in first.items() if name.endswith("proof.json")}) == 3
+    proofs = {digest for name, digest in first.items() if name.endswith("proof.json")}
+    assert len(proofs) == len(RULES)
     proof = json.loads((tmp_path / "0" / "leximin" / "proof.json").read_bytes())
     assert bool(proof["cuts"]) == given.cuts
 

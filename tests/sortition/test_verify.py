@@ -38,14 +38,22 @@ from tests.test_verify_standalone import (
     NONSENSE,
     Case,
     canonical,
+    change,
     cut,
     drawn,
+    goldilocks,
+    goldilocks_never,
     households,
+    nash,
+    nash_certain,
+    nash_never,
+    other_point,
     places,
     put,
     record,
     sha,
     signed,
+    to_level,
 )
 from tests.test_verify_standalone import verify as verify_alone
 
@@ -217,6 +225,34 @@ def test_a_forgery_with_right_digests_fails(
     case = copy.deepcopy(make())
     forge(case)
     assert failures(verify(put(tmp_path, record(case)))), message
+
+
+@pytest.mark.parametrize(
+    ("make", "code", "forge"),
+    [
+        (nash, "figure-wrong", change("lottery", "bound", to="1000000001/1000000000")),
+        (nash, "figure-wrong", change("proof", "steps", 0, "multipliers", "0", to="1/1")),
+        (nash, "proof-gap", other_point("23/18")),
+        (nash, "proof-kinds", change("proof", "steps", to=[])),
+        (nash, "record-value", change("lottery", "gamma", to="1/1")),
+        (nash_never, "proof-steps", lambda case: case["proof"]["steps"].pop(0)),
+        (nash_certain, "proof-steps", to_level),
+        (goldilocks, "figure-wrong", change("lottery", "bound", to="4000000001/1000000000")),
+        (goldilocks, "proof-gap", other_point("101/27")),
+        (goldilocks, "proof-kinds", lambda case: case["proof"]["steps"].pop()),
+        (goldilocks, "proof-steps", change("proof", "steps", 1, "multipliers", to={})),
+        (goldilocks, "record-value", change("lottery", "gamma", to=None)),
+        (goldilocks, "record-value", change("lottery", "gamma", to="0/1")),
+        (goldilocks, "record-value", change("lottery", "gamma", to="-4/3")),
+        (goldilocks_never, "proof-steps", lambda case: case["proof"]["steps"].pop(0)),
+    ],
+)
+def test_what_is_wrong_with_a_product_or_balance_is_said(
+    make: Callable[[], Case], code: str, forge: Callable[[Case], None], tmp_path: Path
+) -> None:
+    case = copy.deepcopy(make())
+    forge(case)
+    assert set(failures(verify(put(tmp_path, record(case))))) == {code}
 
 
 # The package refuses what is larger than 64 bits; the stand-alone verifier need not.

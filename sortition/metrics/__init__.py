@@ -1,8 +1,8 @@
 """How equal chances are, and what they lost when they became tickets: figures about a lottery.
 
 Where chances are exact, so is every figure (a `Fraction`; the geometric mean, which is irrational,
-is the float nearest to it: `sortition.inequality`). Where chances are estimated from draws, a
-figure is a float with a 95% confidence interval (`sortition.estimates`).
+is the float nearest to it: `sortition.metrics.inequality`). Where chances are estimated from draws,
+a figure is a float with a 95% confidence interval (`sortition.metrics.estimates`).
 
 People who are on no valid panel have chance 0 in every lottery. They count in every figure, except
 in the two that end in `_possible`, which are about everybody else: there a 0 means that the lottery
@@ -19,10 +19,10 @@ from itertools import compress
 import numpy as np
 import numpy.typing as npt
 
-from sortition.estimates import most_equal, most_unequal, simultaneous
-from sortition.inequality import geometric_mean, gini, lorenz, share_below
 from sortition.lottery import Lottery
-from sortition.meetings import Meetings, meetings
+from sortition.metrics.estimates import most_equal, most_unequal, simultaneous
+from sortition.metrics.inequality import geometric_mean, gini, lorenz, share_below
+from sortition.metrics.pairs import Meetings, meetings
 from sortition.rules.procedure import Draws
 
 __all__ = [
