@@ -210,11 +210,13 @@ def _legend(comparison: Comparison, shown: Sequence[Entry]) -> list[str]:
         )
         meanings.append((gettext("False claim"), text))
     if comparison.best:
-        meanings.append((gettext("best"), gettext("no lottery does better, by whatever rule")))
+        text = gettext("no lottery that keeps the quotas does better, by whatever rule")
+        meanings.append((gettext("best"), text))
     others = [entry.contestant.id for entry in shown if entry.contestant.id in WHO]
     meanings += [(name, gettext(WHO[name])) for name in others]
     lines = [item(f"{heading}: {meaning}") for heading, meaning in meanings if shown]
-    return lines + [wrapped(note) for note in _notes(comparison, shown)]
+    notes = [wrapped(note) for note in _notes(comparison, shown)]
+    return [*lines, *([""] if lines and notes else []), *notes]
 
 
 def _notes(comparison: Comparison, shown: Sequence[Entry]) -> list[str]:
