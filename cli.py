@@ -331,11 +331,12 @@ def lottery(screen: Screen, inputs: Inputs, out: Path, diverse: bool, **settings
     from sortition.diversify import diversify
     from sortition.lottery import Settings, make_lottery
     from sortition.publish import check_folder, write_lottery
+    from stratification.closest import noting_targets
     from stratification.pool import read_assembly
     from stratification.problem import make_problem
 
     check_folder(out)
-    assembly = read_assembly(inputs.source, inputs.quotas, inputs.seats)
+    assembly = noting_targets(read_assembly(inputs.source, inputs.quotas, inputs.seats))
     screen.note(assembly.notices)
     problem = make_problem(assembly.pool, assembly.quotas, assembly.seats)
     with Bars(screen) as progress:

@@ -32,6 +32,7 @@ import numpy as np
 from stratification.errors import Finding, InputError
 from stratification.feasibility import Checker, Progress, find_counts, some_panel
 from stratification.integer import Counts, IntegerSolver, IntegerSystem, best_counts
+from stratification.pool import Assembly
 from stratification.problem import Problem
 from stratification.quotas import Quota, Quotas
 from stratification.solver import SolverError
@@ -282,3 +283,10 @@ class _Counted:
 
 def _is_empty(bounds: Bounds) -> bool:
     return bounds[0] > bounds[1]
+
+
+def noting_targets(assembly: Assembly) -> Assembly:
+    """The assembly, with a notice that its targets play no part, when there are any."""
+    if all(quota.target is None for quota in assembly.quotas.rows):
+        return assembly
+    return replace(assembly, notices=(*assembly.notices, Finding("closest-unused")))

@@ -103,6 +103,10 @@ MESSAGES: dict[str, str] = {
         "target {text} is not between min {min} and max {max}; correct one of them, or leave the "
         "target blank."
     ),
+    "closest-unused": _(
+        "the targets play no part in the lottery, only smallest and largest numbers of seats do. "
+        "To use them, narrow the quotas first with the command closest."
+    ),
     "closest-no-targets": _(
         "no quota has a target, so no panel is closer than another. Add a column target to the "
         "quotas, with the number of seats that would be best, between min and max."

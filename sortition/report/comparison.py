@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from gettext import gettext, ngettext
@@ -12,6 +12,7 @@ from sortition.compare import Comparison, Entry
 from sortition.metrics import Measure, Value
 from sortition.report.language import decimal, percentage, whole
 from sortition.report.words import WIDTH, item, sentence, wrapped
+from sortition.rules.procedure import Fact
 from stratification.messages import _
 
 BETWEEN = "  "
@@ -219,6 +220,49 @@ def _legend(comparison: Comparison, shown: Sequence[Entry]) -> list[str]:
     return [*lines, *([""] if lines and notes else []), *notes]
 
 
+def _valid_note(facts: Mapping[str, Fact]) -> str:
+    """How likely a draw without quotas is to keep them."""
+    if facts["valid_probability_kind"] == "exact":
+        text = gettext("simple draws without quotas; its panels keep them with chance {share}.")
+    else:
+        text = gettext(
+            "simple draws without quotas; its panels keep them with chance about {share}, at most "
+            "{high}."
+        )
+    share, high = (_small(facts[f"valid_probability{end}"]) for end in ("", "_high"))
+    return text.format(share=share, high=high)
+
+
+def _small(number: Fact) -> str:
+    """A percentage, which may be very small."""
+    share = float(number)
+    return percentage(Fraction(share)) if share == 0 or share > 1e-6 else f"{share:.1e}"
+
+
+def _failed_note(facts: Mapping[str, Fact]) -> str:
+    """How often legacy found no panel at all; "" when it always did."""
+    if not facts["failed_share"]:
+        return ""
+    text = gettext("legacy found no panel in {share} of its draws; they are left out.")
+    return text.format(share=percentage(Fraction(float(facts["failed_share"]))))
+
+
+def _mixing_note(facts: Mapping[str, Fact]) -> str:
+    """How well a Markov chain has mixed."""
+    text = gettext(
+        "uniform is estimated with a Markov chain (R-hat {r_hat}; near 1 is good), not counted."
+    )
+    return text.format(r_hat=decimal(float(facts["r_hat"]), 3))
+
+
+NOTES: dict[str, Callable[[Mapping[str, Fact]], str]] = {
+    "valid_probability": _valid_note,
+    "failed_share": _failed_note,
+    "r_hat": _mixing_note,
+}
+"""By the fact that it is about."""
+
+
 def _notes(comparison: Comparison, shown: Sequence[Entry]) -> list[str]:
     notes = []
     if any(entry.result and entry.result.outcome.exact is None for entry in shown):
@@ -236,6 +280,13 @@ def _notes(comparison: Comparison, shown: Sequence[Entry]) -> list[str]:
                 "but the tickets do not reach them. comparison.csv says what they reach."
             )
         )
+    notes += [
+        note(entry.result.facts)
+        for entry in shown
+        if entry.result
+        for code, note in NOTES.items()
+        if code in entry.result.facts
+    ]
     without = len(comparison.possible) - sum(comparison.possible)
     if without:
         text = ngettext(
@@ -244,4 +295,4 @@ def _notes(comparison: Comparison, shown: Sequence[Entry]) -> list[str]:
             without,
         )
         notes.append(text.format(count=whole(without)))
-    return notes
+    return list(filter(None, notes))
