@@ -234,9 +234,11 @@ def _valid_note(facts: Mapping[str, Fact]) -> str:
 
 
 def _small(number: Fact) -> str:
-    """A percentage, which may be very small."""
+    """A percentage; of a very small one how many it is one in, to one digit."""
     share = float(number)
-    return percentage(Fraction(share)) if share == 0 or share > 1e-6 else f"{share:.1e}"
+    if share == 0 or share > 1e-6:
+        return percentage(Fraction(share))
+    return gettext("1 in {many}").format(many=whole(int(float(f"{1 / share:.0e}"))))
 
 
 def _failed_note(facts: Mapping[str, Fact]) -> str:
