@@ -481,7 +481,8 @@ MESSAGES: dict[str, str] = {
     "draws-range": _("{draws} draws: choose a number from 1 to {most}"),
     "claims-range": _("{claims} claims: choose a number of 0 or more"),
     "plots-missing": _(
-        "pictures need matplotlib, which is not installed: pip install 'sortition[plots]'"
+        "pictures need matplotlib, which is not installed: pip install 'sortition[plots]', or give "
+        "--no-pictures"
     ),
     # solvers
     "solver-gave-up": _("the solver stopped without an answer ({status})"),

@@ -22,8 +22,11 @@ from sortition.report import results
 from sortition.report.language import VARIABLES
 from stratification.errors import Finding, TimeLimitError
 
-COMMANDS = ["check", "lottery", "draw", "verify", "demo"]
-HEAVY = {"numpy", "highspy", "pulp", "flint", "python_calamine"}
+COMMANDS = [
+    *["check", "lottery", "draw", "verify"],
+    *["compare", "frontier", "closest", "synth", "demo"],
+]
+HEAVY = {"numpy", "highspy", "pulp", "flint", "matplotlib", "python_calamine"}
 ROOT = Path(cli.__file__).parent
 
 
@@ -68,6 +71,21 @@ def klein() -> list[str]:
     folder = example_folder("klein")
     files = [str(folder / name) for name in ("aanmeldingen.csv", "streefaantallen.csv")]
     return [*files, "--seats", "3"]
+
+
+@pytest.fixture
+def zeewijk() -> list[str]:
+    folder = example_folder("zeewijk")
+    files = [str(folder / name) for name in ("aanmeldingen.csv", "streefaantallen.csv")]
+    return [*files, "--seats", "24", "--id", "code", "--household", "adres,postcode"]
+
+
+@pytest.fixture
+def targets(klein: list[str]) -> list[str]:
+    """The small example with a target, and a quota on a combination."""
+    rows = ["leeftijd,jong,1,1,", "leeftijd,oud,2,2,", "wijk,noord,1,2,2", "wijk,zuid,1,2,"]
+    header = "kenmerk,waarde,min,max,target"
+    return [klein[0], write("t.csv", header, *rows, "leeftijd*wijk,jong*zuid,0,1,"), "--seats", "3"]
 
 
 @pytest.fixture
@@ -207,6 +225,22 @@ def test_households_are_columns_with_commas_or_repeated(run: Run) -> None:
     assert run("check", *given, "--household", "").code == 2
 
 
+def test_lottery_with_gamma_and_diverse(run: Run, klein: list[str]) -> None:
+    given = [*klein, "--rule", "goldilocks", "--gamma", "1/2", "--tickets", "10"]
+    result = run("lottery", *given, "--out", "dir")
+    assert result.code == 0
+    assert re.search(r"^Gamma +1/2$", result.out, re.M)
+    assert run("lottery", *given, "--diverse", "--out", "mixed").code == 0
+    assert run("verify", "mixed", "--pool", klein[0], "--quotas", klein[1]).code == 0
+    plain, mixed = (Path(name, "chances.csv").read_bytes() for name in ("dir", "mixed"))
+    assert plain == mixed  # everybody keeps as many tickets
+    assert run("lottery", *klein, "--gamma", "2", "--out", "x", "--json").data["errors"][0][
+        "code"
+    ] == ("gamma-rule")
+    assert run("lottery", *klein, "--gamma", "half", "--out", "x").code == 2
+    assert not Path("x").exists()
+
+
 def test_draw_with_a_ticket(run: Run, record: str, klein: list[str]) -> None:
     result = run("draw", record, "--ticket", 7, "--pool", klein[0])
     assert (result.code, result.err) == (0, "")
@@ -260,6 +294,125 @@ def test_verify_of_a_folder_that_is_not_there_is_a_mistake_in_the_command(run: R
     assert run("verify", "nowhere").code == 2
 
 
+def test_compare(run: Run, klein: list[str]) -> None:
+    given = ["compare", *klein, "--rules", "leximin,minimax", "--tickets", "15"]
+    result = run(*given)
+    assert (result.code, result.err) == (0, "")
+    rows = {line.split()[0]: line.split()[1:] for line in result.out.splitlines() if line}
+    assert rows["leximin"][:2] == ["20%", "80%"]
+    assert rows["minimax"][1] == "66.7%"
+    assert rows["best"][:2] == ["20%", "66.7%"]
+    assert list(Path().iterdir()) == []  # without --out nothing is written
+    data = run(*given, "--json").data
+    assert [entry["id"] for entry in data["entries"]] == ["leximin", "minimax"]
+    assert (data["folder"], data["files"]) == (None, [])
+
+
+def test_compare_writes_files(run: Run, klein: list[str]) -> None:
+    population = write("pop.csv", "category,value,share", "wijk,noord,75%", "wijk,zuid,25%")
+    given = [*klein, "--rules", "leximin", "--tickets", "5", "--population", population]
+    result = run(
+        "compare", *given, "--no-pictures", "--claims", "2", "--out", "dir", "--lang", "nl"
+    )
+    assert result.code == 0
+    assert "Kleinste" in result.out
+    assert "Onjuist" in result.out
+    named = re.findall(r"^  (\w+\.\w+) ", result.out, re.M)
+    assert sorted(named) == sorted(path.name for path in Path("dir").iterdir())
+    composition = Path("dir", "composition.csv").read_text(encoding="utf-8")
+    assert "leximin,wijk,noord" in composition
+    assert "2.25" in composition  # three quarters of three seats
+    assert run("compare", *given, "--out", "dir").code == 2  # the folder is full
+
+
+def test_compare_reports_all_that_is_wrong(run: Run, klein: list[str]) -> None:
+    errors = run("compare", *klein, "--rules", "leximin,horoscope,leximin", "--json").data["errors"]
+    assert {error["code"] for error in errors} == {"compare-unknown", "compare-twice"}
+    population = write("pop.csv", "category,value,number", "wijk,noord,5", "wijk,west,1")
+    result = run("compare", *klein, "--population", population)
+    assert result.code == 2
+    assert "Row 3: " in result.err
+    assert run("compare", *impossible(), "--rules", "leximin").code == 3
+
+
+def test_frontier(run: Run, klein: list[str]) -> None:
+    result = run("frontier", *klein)
+    assert (result.code, result.err) == (0, "")
+    assert re.search(r"^16\.7% +66\.7% +yes$", result.out, re.M)  # minimax
+    assert re.search(r"^20% +80% +yes$", result.out, re.M)  # leximin
+    assert "these 2 corners" in _joined(result.out)
+    data = run("frontier", *klein, "--out", "dir", "--no-pictures", "--json").data
+    assert data["files"] == sorted(path.name for path in Path("dir").iterdir())
+    assert [point["largest"] for point in data["points"]] == ["2/3", "4/5"]
+    assert run("frontier", *impossible()).code == 3
+
+
+def test_frontier_of_one_corner(run: Run) -> None:
+    pool = write("pool.csv", "id,wijk", "a,noord", "b,noord", "c,zuid", "d,zuid")
+    quotas = write("q.csv", "kenmerk,waarde,min,max", "wijk,noord,1,1", "wijk,zuid,1,1")
+    result = run("frontier", pool, quotas, "--seats", 2)
+    assert "One pair is the best of all" in result.out
+    assert re.search(r"^50% +50% +yes$", result.out, re.M)
+
+
+def test_frontier_of_zeewijk(run: Run, zeewijk: list[str]) -> None:
+    data = run("frontier", *zeewijk, "--json").data
+    ends = data["points"][0]["largest"], data["points"][-1]["smallest"]
+    assert ends == ("5/17", "3/22")
+    assert all(point["attained"] for point in data["points"])
+
+
+def test_closest(run: Run, targets: list[str]) -> None:
+    result = run("closest", *targets, "--out", "near.csv")
+    assert (result.code, result.err) == (0, "")
+    assert "  - wijk: noord: 2\n" in result.out
+    assert "  - leeftijd*wijk: jong*zuid: 0–1\n" in result.out
+    near = [targets[0], "near.csv", *targets[2:]]
+    assert run("check", *near).code == 0
+    data = run("closest", *targets, "--out", "again.csv", "--json").data
+    assert Path("again.csv").read_bytes() == Path("near.csv").read_bytes()
+    price = run("lottery", *near, "--out", "dir", "--json").data["minimum_chance"]
+    assert data["smallest_chance"] == ["1/5", price]
+    assert run("closest", *targets, "--out", "near.csv").code == 2  # never overwritten
+
+
+def test_closest_says_who_pays(run: Run, klein: list[str]) -> None:
+    pool = write("pool.csv", "id,sekse", "a,man", "b,man", "c,vrouw", "d,vrouw", "e,anders")
+    rows = ["sekse,man,0,1,1", "sekse,vrouw,0,1,1", "sekse,anders,0,1,"]
+    quotas = write("q.csv", "kenmerk,waarde,min,max,target", *rows)
+    result = run("closest", pool, quotas, "--seats", 2, "--out", "near.csv")
+    assert "some people cannot be drawn" in result.out
+    assert re.search(r"Never drawn +1 person", run("check", pool, "near.csv", "--seats", 2).out)
+    (error,) = run("closest", *klein, "--out", "none.csv", "--json").data["errors"]
+    assert error["code"] == "closest-no-targets"
+    assert not Path("none.csv").exists()
+
+
+SYNTH = ["--people", "60", "--seats", "8", "--categories", "3", "--bias", "1", "--seed", "x"]
+
+
+def test_synth(run: Run) -> None:
+    result = run("synth", *SYNTH, "--out", "dir")
+    assert (result.code, result.err) == (0, "")
+    assert "60 people for 8 seats" in result.out
+    made = {path.name: path.read_bytes() for path in Path("dir").iterdir()}
+    data = run("synth", *SYNTH, "--out", "again", "--json").data
+    assert sorted(data["files"]) == sorted(made)
+    assert {path.name: path.read_bytes() for path in Path("again").iterdir()} == made
+    pool = ["dir/respondents.csv", "dir/categories.csv", "--seats", 8]
+    assert run("check", *pool, "--household", "household").code == 0
+    given = ["--population", "dir/population.csv", "--rules", "leximin", "--tickets", 10]
+    assert run("compare", *pool, *given).code == 0
+
+
+def test_synth_reports_all_that_is_wrong(run: Run) -> None:
+    result = run("synth", *SYNTH, "--people", 0, "--bias", 9, "--out", "dir", "--lang", "nl")
+    assert result.code == 2
+    assert "kies een heel getal van 1 tot en met" in result.err
+    assert "kies een getal van 0 tot en met 5" in result.err
+    assert not Path("dir").exists()
+
+
 def test_demo(run: Run) -> None:
     result = run("demo", "--ticket", "123")
     assert (result.code, result.err) == (0, "")
@@ -302,7 +455,31 @@ def test_all_findings_by_file_in_both_languages(run: Run) -> None:
 
 
 def _flat(result: Result) -> str:
-    return " ".join(result.err.split())
+    return _joined(result.err)
+
+
+def _joined(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_mistakes_in_combinations_and_targets_in_both_languages(run: Run) -> None:
+    pool = write("pool.csv", "id,leeftijd,sekse", "a,jong,m", "b,oud,v", "c,oud,m")
+    rows = ["leeftijd,jong,0,1,3", "leeftijd,oud,1,2,", "leeftijd*sekse,jonk*m,0,1,"]
+    rows += ["leeftijd*leeftijd,jong*oud,0,1,", "leeftijd*seks,oud*m,0,1,x", "leeftijd*,oud,0,1,"]
+    quotas = write("quotas.csv", "kenmerk,waarde,min,max,target", *rows)
+    data = run("check", pool, quotas, "--seats", 2, "--json").data
+    assert {error["code"] for error in data["errors"]} >= {
+        "combination-category-blank",
+        "combination-twice",
+        "combination-value-unknown-nearest",
+    }
+    english = run("check", pool, quotas, "--seats", 2)
+    dutch = run("check", pool, quotas, "--seats", 2, "--lang", "nl")
+    assert english.code == dutch.code == 2
+    assert "target 3 is not between min 0 and max 1" in _flat(english)
+    assert "target 3 ligt niet tussen min 0 en max 1" in _flat(dutch)
+    assert 'Bedoelt u "jong"?' in _flat(dutch)
+    assert english.err.count("  - ") == dutch.err.count("  - ") == len(data["errors"])
 
 
 def test_errors_as_json(run: Run) -> None:

@@ -103,6 +103,15 @@ COLUMNS = (
     ),
 )
 
+WHO = {
+    "legacy": _("the panel is filled quota by quota; nobody controls the chances"),
+    "uniform": _("every valid panel is equally likely"),
+    "simple": _("everybody has the same chance, but the quotas are not kept"),
+    "maxent": _("leximin, with the tickets mixed as by --diverse"),
+    "closest": _("leximin, with the quotas that sortition closest gives"),
+}
+"""Whoever takes part and is no rule; the rules are explained where one is chosen."""
+
 
 def comparison_text(comparison: Comparison) -> str:
     """One table of contestants and figures that fits the screen, and what the figures mean."""
@@ -201,8 +210,14 @@ def _legend(comparison: Comparison, shown: Sequence[Entry]) -> list[str]:
             "claims were tried, so it may be more)"
         )
         meanings.append((gettext("False claim"), text))
+    if comparison.best:
+        text = gettext("no lottery that keeps the quotas does better, by whatever rule")
+        meanings.append((gettext("best"), text))
+    others = [entry.contestant.id for entry in shown if entry.contestant.id in WHO]
+    meanings += [(name, gettext(WHO[name])) for name in others]
     lines = [item(f"{heading}: {meaning}") for heading, meaning in meanings if shown]
-    return lines + [wrapped(note) for note in _notes(comparison, shown)]
+    notes = [wrapped(note) for note in _notes(comparison, shown)]
+    return [*lines, *([""] if lines and notes else []), *notes]
 
 
 def _valid_note(facts: Mapping[str, Fact]) -> str:
@@ -219,9 +234,11 @@ def _valid_note(facts: Mapping[str, Fact]) -> str:
 
 
 def _small(number: Fact) -> str:
-    """A percentage, which may be very small."""
+    """A percentage; of a very small one how many it is one in, to one digit."""
     share = float(number)
-    return percentage(Fraction(share)) if share == 0 or share > 1e-6 else f"{share:.1e}"
+    if share == 0 or share > 1e-6:
+        return percentage(Fraction(share))
+    return gettext("1 in {many}").format(many=whole(int(float(f"{1 / share:.0e}"))))
 
 
 def _failed_note(facts: Mapping[str, Fact]) -> str:
@@ -253,8 +270,9 @@ def _notes(comparison: Comparison, shown: Sequence[Entry]) -> list[str]:
     if any(entry.result and entry.result.outcome.exact is None for entry in shown):
         notes.append(
             gettext(
-                "~ is an estimate from a sample of panels. comparison.csv has its 95% confidence "
-                "interval. Because of the sample, chances look somewhat more unequal than they are."
+                "~ is an estimate from a sample of panels. comparison.csv has its confidence "
+                "interval (95%). Because of the sample, chances look somewhat more unequal than "
+                "they are."
             )
         )
     if any(entry.result and entry.result.status == "bounded" for entry in shown):

@@ -130,8 +130,8 @@ def lorenz_picture(curves: Sequence[Curve]) -> Picture:
         for axes in (left, right):
             axes.set_xlim(0, 100)
             axes.set_ylim(0, 100 if axes is left else None)
-            axes.set_xlabel(gettext("People, smallest chances first (% of all)"))
-        left.set_ylabel(gettext("Seats they can expect together (% of all)"))
+            axes.set_xlabel(gettext("People, smallest chances first (in %)"))
+        left.set_ylabel(gettext("Seats they can expect together (in %)"))
         right.set_ylabel(gettext("Below the diagonal (percentage points)"))
         note(left, gettext("equal chances"), (76, 76), (-6, 6), rotation=45, ha="center")
         handles.sort(key=lambda handle: handle[:2])

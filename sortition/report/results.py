@@ -68,19 +68,22 @@ FILES = {
     "lorenz.csv": _("the corners of the Lorenz curves"),
     "comparison.json": _("everything, with exact fractions"),
     "times.csv": _("how long each rule took"),
-    "chances.png": _("a picture of everybody's chance under each rule"),
-    "chances.svg": _("the same picture, which can be enlarged"),
-    "lorenz.png": _("a picture of how equal the chances are"),
-    "lorenz.svg": _("the same picture, which can be enlarged"),
+    "chances.svg": _("a picture of everybody's chance under each rule; can be enlarged"),
+    "chances.png": _("the same picture, for a document"),
+    "lorenz.svg": _("a picture of how equal the chances are; can be enlarged"),
+    "lorenz.png": _("the same picture, for a document"),
     "frontier.csv": _("the corners, from the smallest largest chance to the largest smallest"),
     "frontier.json": _("everything, with exact fractions and the proofs"),
-    "frontier.png": _("a picture of what is possible, and where the rules are"),
-    "frontier.svg": _("the same picture, which can be enlarged"),
+    "frontier.svg": _("a picture of what is possible, and where the rules are; can be enlarged"),
+    "frontier.png": _("the same picture, for a document"),
     "respondents.csv": _("the people who signed up"),
     "categories.csv": _("the quotas"),
     "population.csv": _("the population they come from"),
     "about.json": _("the settings, and the model with its version"),
 }
+
+COMPARISON_FILES = {"chances.csv": _("everybody's chance under each rule")}
+"""What is meant by a name of `FILES` beside comparison.csv."""
 
 STAGES = {
     "feasibility": _("Looking for a valid panel"),
@@ -165,6 +168,7 @@ def lottery_text(lottery: Lottery, folder: Path, pool: Path) -> str:
         line(gettext("People"), whole(len(lottery.counts))),
         line(gettext("Seats"), whole(lottery.seats)),
         line(gettext("Rule"), gettext(RULES[lottery.rule])),
+        *_gamma(lottery),
         line(gettext("Result"), _status(lottery)),
         line(gettext("Smallest chance"), chance_words(lottery.minimum_chance)),
         line(gettext("Largest chance"), chance_words(lottery.maximum_chance)),
@@ -179,6 +183,12 @@ def lottery_text(lottery: Lottery, folder: Path, pool: Path) -> str:
     return "\n".join(
         [*lines, "", files_text(folder, LOTTERY_FILES), "", *_next_steps(folder, pool, count)]
     )
+
+
+def _gamma(lottery: Lottery) -> list[str]:
+    """The line that says what the rule was told to weigh, if anything."""
+    gamma = lottery.settings.gamma
+    return [] if gamma is None else [line(gettext("Gamma"), str(gamma))]
 
 
 def _status(lottery: Lottery) -> str:
@@ -246,8 +256,9 @@ def files_text(folder: Path, files: Iterable[str]) -> str:
     """What each file in a folder is."""
     lines = [gettext("Files in {folder}:").format(folder=folder)]
     names = list(files)
-    width = max([15, *(len(name) + 1 for name in names)])
-    lines += [f"  {name:<{width}}{gettext(FILES[name])}" for name in names]
+    width = max([15, *(len(name) + 2 for name in names)])
+    meanings = FILES | COMPARISON_FILES if "comparison.csv" in names else FILES
+    lines += [f"  {name:<{width}}{gettext(meanings[name])}" for name in names]
     return "\n".join(lines)
 
 
@@ -293,7 +304,7 @@ def frontier_text(frontier: Frontier) -> str:
         (
             point.smallest,
             point.largest,
-            gettext("shown") if point.attained else gettext("not shown"),
+            gettext("yes") if point.attained else gettext("not known"),
         )
         for point in frontier.points
     ]
@@ -312,13 +323,16 @@ def frontier_text(frontier: Frontier) -> str:
         )
         for name, (low, high) in frontier.rules.items()
     ]
-    text = gettext(
-        "No lottery has a pair of smallest and largest chance beyond the line through these "
-        "{count} corners; that is proven."
+    text = ngettext(
+        "One pair is the best of all: no lottery has a larger smallest chance, and none has a "
+        "smaller largest chance. That is proven.",
+        "A larger smallest chance has a price: the largest chance becomes larger too. No lottery "
+        "does better than the line through these {count} corners; that is proven.",
+        len(shown),
     )
     return "\n".join(
         [
-            wrapped(text.format(count=len(shown))),
+            wrapped(text.format(count=whole(len(shown)))),
             "",
             *("".join(f"{cell:<20}" for cell in row).rstrip() for row in rows),
             "",
@@ -337,13 +351,15 @@ def closest_text(found: Narrowed, price: Sequence[Fraction], path: Path) -> str:
         line(gettext("Written"), str(path)),
         line(
             gettext("Price"),
-            gettext("the smallest chance was {before} and is {after}").format(
-                before=before, after=after
-            ),
+            gettext(
+                "the smallest chance could be {before}, and with these quotas {after} at most"
+            ).format(before=before, after=after),
         ),
-        "",
-        gettext("Seats, at least and at most:"),
     ]
+    if price[1] == 0 < price[0]:
+        text = gettext("with these quotas some people cannot be drawn: sortition check names them")
+        lines.append(line(gettext("Please note"), text))
+    lines += ["", gettext("Seats, at least and at most:")]
     for quota in found.quotas.rows:
         seats = f"{quota.min}" if quota.min == quota.max else f"{quota.min}–{quota.max}"
         lines.append(item(f"{quota.category}: {quota.value}: {seats}"))

@@ -57,7 +57,7 @@ def test_every_rule_is_named_and_every_axis_has_a_title_with_its_unit() -> None:
             assert sum(text.startswith(curve.name) for text in found) == 1
     units = {
         "chances": ["(number)", "(%, logarithmic)"],
-        "lorenz": ["(% of all)", "(% of all)", "(% of all)", "(percentage points)"],
+        "lorenz": ["(in %)", "(in %)", "(in %)", "(percentage points)"],
         "frontier": ["Smallest chance (%)", "Largest chance (%)"],
     }
     for name, wanted in units.items():
