@@ -405,11 +405,14 @@ def compare(
     from sortition.compare_files import comparison_files
     from sortition.contestants import CompareSettings
     from sortition.report.comparison import comparison_text
+    from sortition.report.drawing import check_plots
     from stratification.files import check_folder, write_folder
     from stratification.shares import read_shares
 
     if out:
         check_folder(out)
+    if out and pictures:
+        check_plots()
     problem = read_problem(screen, inputs)
     population, rules = given.pop("population"), given.pop("rules")
     shares = read_shares(population, problem.quotas) if population else None
@@ -436,10 +439,13 @@ def frontier(
     """Every best pair of smallest and largest chance."""
     from sortition.frontier import FrontierSettings, make_frontier
     from sortition.frontier_files import frontier_files
+    from sortition.report.drawing import check_plots
     from stratification.files import check_folder, write_folder
 
     if out:
         check_folder(out)
+    if out and pictures:
+        check_plots()
     problem = read_problem(screen, inputs)
     with Bars(screen) as progress:
         made = make_frontier(problem, FrontierSettings(**given), progress)

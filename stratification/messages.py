@@ -454,7 +454,7 @@ MESSAGES: dict[str, str] = {
     # comparison
     "population-columns": _(
         "the table of the population must have the columns category and value, and one of number "
-        "and share. It has: {columns}."
+        "and share (or kenmerk, waarde, aantal, aandeel). It has: {columns}."
     ),
     "population-category-unused": _(
         "there are no quotas for {name}, so its rows in the table of the population are not used."

@@ -56,6 +56,15 @@ def cell(category: str, value: str, categories: Iterable[str]) -> Cell:
     return tuple(sorted(zip(names, map(key, values), strict=True)))
 
 
+COLUMNS = {
+    "category": ("kenmerk",),
+    "value": ("waarde", "feature"),
+    "number": ("aantal",),
+    "share": ("aandeel",),
+}
+"""The columns of a table, and what else they may be called."""
+
+
 def read_shares(path: Path, quotas: Quotas) -> Shares:
     """Read a population's shares of the values that the quotas name.
 
@@ -63,8 +72,10 @@ def read_shares(path: Path, quotas: Quotas) -> Shares:
         InputError: everything that is wrong with the table.
     """
     table = read_table(path)
-    columns = {name: table.find(name) for name in ("category", "value", "number", "share")}
-    at = {name: position for name, position in columns.items() if position is not None}
+    at: dict[str, int] = {}
+    for name, others in COLUMNS.items():
+        found = [place for one in (name, *others) if (place := table.find(one)) is not None]
+        at |= {name: found[0]} if found else {}
     if not {"category", "value"} <= set(at) or ("number" in at) == ("share" in at):
         params = {"columns": listed_names(table.columns)}
         raise InputError(Finding("population-columns", params, table.path_name, table.header))

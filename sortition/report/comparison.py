@@ -245,8 +245,9 @@ def _failed_note(facts: Mapping[str, Fact]) -> str:
     """How often legacy found no panel at all; "" when it always did."""
     if not facts["failed_share"]:
         return ""
-    text = gettext("legacy found no panel in {share} of its draws; they are left out.")
-    return text.format(share=percentage(Fraction(float(facts["failed_share"]))))
+    text = gettext("legacy found no panel in {share} of its {draws} draws; they are left out.")
+    share = percentage(Fraction(float(facts["failed_share"])))
+    return text.format(share=share, draws=whole(int(facts["draws"])))
 
 
 def _mixing_note(facts: Mapping[str, Fact]) -> str:

@@ -6,6 +6,7 @@ and nothing that changes from one run to the next gets into a file.
 
 from __future__ import annotations
 
+import importlib.util
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -148,6 +149,16 @@ def apart(heights: Sequence[float], gap: float) -> list[float]:
     most = max(0.0, 1 - (len(heights) - 1) * gap)
     levels = [min(max(0.0, mean), most) for mean, count in blocks for _ in range(count)]
     return [level + place * gap for place, level in enumerate(levels)]
+
+
+def check_plots() -> None:
+    """Make sure that pictures can be made, before long work is done.
+
+    Raises:
+        InputError: matplotlib is not installed.
+    """
+    if importlib.util.find_spec("matplotlib") is None:
+        raise InputError(Finding("plots-missing"))
 
 
 def picture(title: str, draw: Callable[[Figure], None], size: tuple[float, float]) -> Picture:

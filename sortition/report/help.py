@@ -112,7 +112,7 @@ OPTIONS: dict[str, tuple[str | None, str]] = {
         _("FILE"),
         _("The population: category, value and number or share; shown beside the seats."),
     ),
-    "--pictures": (None, _("Also draw pictures (needs matplotlib: sortition[plots]).")),
+    "--pictures": (None, _("With --out: also draw pictures (needs matplotlib: sortition[plots]).")),
     "compare --out": (_("DIR"), _("New or empty folder to write in; if not given, nothing is.")),
     "compare --time-limit": (
         _("SECONDS"),

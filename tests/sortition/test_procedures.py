@@ -226,7 +226,8 @@ def test_legacy_that_always_fails_has_no_panels() -> None:
     problem = problem_of(["axv", "bxu", "ayu"], quotas, 2)
     drawn = legacy(problem, Effort(10, ""), silent)
     assert drawn.panels.shape == (0, 2)
-    assert drawn.facts == {"attempts_mean": 100.0, "failed_draws": 10, "failed_share": 1.0}
+    facts = {"draws": 10, "attempts_mean": 100.0, "failed_draws": 10, "failed_share": 1.0}
+    assert drawn.facts == facts
     assert drawn.chances.tolist() == [0.0, 0.0, 0.0]
 
 

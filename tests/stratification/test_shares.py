@@ -87,3 +87,11 @@ def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
 )
 def test_what_is_wrong(tmp_path: Path, lines: list[str], code: str) -> None:
     assert codes(tmp_path, *lines) == [code]
+
+
+def test_dutch_columns(tmp_path: Path) -> None:
+    path = tmp_path / "bevolking.csv"
+    path.write_text("kenmerk;waarde;aantal\nsex;man;1\nsex;woman;3\n", encoding="utf-8")
+    quotas = Quotas((Quota("sex", "man", 1, 2), Quota("sex", "woman", 1, 2)))
+    shares = read_shares(path, quotas)
+    assert shares.of(cell("sex", "woman", ("sex",))) == Fraction(3, 4)
