@@ -23,10 +23,19 @@ from typing import Literal
 
 from sortition.chances import System, make_system
 from sortition.cuts import Cut, prove
-from sortition.deal import PATIENCE, Dealer
+from sortition.deal import Dealer
 from sortition.exact import fraction
 from sortition.explain import Explanation, explain
-from sortition.mixture import Effort, Mixture, Nearest, Search, Separation, decompose
+from sortition.mixture import (
+    Effort,
+    Mixture,
+    Nearest,
+    Search,
+    Separation,
+    approach,
+    balanced,
+    decompose,
+)
 from sortition.names import name_panels
 from sortition.rules import RULES
 from sortition.rules.rule import Optimum
@@ -43,7 +52,8 @@ EXACT_CLASSES = 600  # with more classes, attainment is shown by the tickets, no
 TINY_CLASSES = 60  # with more, integer programs are long: few of them
 MOST_TICKETS = 100_000
 TINY_EFFORT = Effort(rounds=300, dives=8, programs=200)
-STUCK_EFFORT = Effort(rounds=150, dives=24, programs=10)
+STUCK_EFFORT = Effort(rounds=150, dives=24, programs=0)
+REFUTING = Effort(rounds=40, dives=24, programs=10)  # after that
 EFFORT = Effort(rounds=15, dives=24, programs=2)  # the tickets are good: the mixture is a bonus
 
 Attained = Literal["exact", "tickets", "no"]
@@ -260,7 +270,7 @@ class _Run:
             with self.clock.phase("dealing"):
                 dealer = self.begin(system, optimum, len(cuts))
             with self.clock.phase("proof"):
-                stuck = dealer.stuck >= PATIENCE
+                stuck = dealer.hopeless
                 panels = [self.spare, *known, *dealer.panels]
                 answer = self.attain(system, optimum, panels, stuck=stuck)
                 cut = prove(system, answer) if isinstance(answer, Separation) else None
@@ -271,9 +281,12 @@ class _Run:
             known = list(answer.panels) if isinstance(answer, Separation) else known
         with self.clock.phase("dealing"):
             dealer.look_ahead(self.settings.tickets, self.watch)
-            failed = dealer.stuck >= PATIENCE or self.watch.expired
+            failed = dealer.hopeless or self.watch.expired
             if failed and isinstance(answer, Mixture | Nearest):
+                if isinstance(answer, Nearest):
+                    answer = balanced(answer, dealer.ideal)
                 dealer.start_over(answer.panels, answer.shares)
+                dealer.complete(answer.panels, self.watch)
             met = answer.panels if isinstance(answer, Separation) else known
             dealer.finish([self.spare, *met], self.watch)
         mixture = answer if isinstance(answer, Mixture) else None
@@ -298,6 +311,12 @@ class _Run:
         effort = TINY_EFFORT if classes <= TINY_CLASSES else STUCK_EFFORT if stuck else EFFORT
         stream = Stream(self.seed, "mixture")
         search = Search(system, self.solver, stream, effort, self.watch)
+        if stuck and classes > TINY_CLASSES:
+            near = approach(search, optimum.chances, panels)
+            if isinstance(near, Mixture):
+                return near
+            panels = list(near.panels)
+            search = replace(search, effort=REFUTING)
         return decompose(search, optimum.chances, panels)
 
     def check_counts(self, panels: Iterable[Counts]) -> None:
