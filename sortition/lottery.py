@@ -21,21 +21,13 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Literal
 
+from sortition.approach import approach, balanced
 from sortition.chances import System, make_system
 from sortition.cuts import Cut, prove
 from sortition.deal import Dealer
 from sortition.exact import fraction
 from sortition.explain import Explanation, explain
-from sortition.mixture import (
-    Effort,
-    Mixture,
-    Nearest,
-    Search,
-    Separation,
-    approach,
-    balanced,
-    decompose,
-)
+from sortition.mixture import Effort, Mixture, Nearest, Search, Separation, decompose
 from sortition.names import name_panels
 from sortition.rules import RULES
 from sortition.rules.rule import Optimum
@@ -50,6 +42,7 @@ from stratification.solver import SolverError
 
 EXACT_CLASSES = 600  # with more classes, attainment is shown by the tickets, not by a mixture
 TINY_CLASSES = 60  # with more, integer programs are long: few of them
+SMALL_CLASSES = 150  # with more, one integer program may take seconds
 MOST_TICKETS = 100_000
 TINY_EFFORT = Effort(rounds=300, dives=8, programs=200)
 STUCK_EFFORT = Effort(rounds=150, dives=24, programs=0)
@@ -316,7 +309,7 @@ class _Run:
             if isinstance(near, Mixture):
                 return near
             panels = list(near.panels)
-            search = replace(search, effort=REFUTING)
+            search = replace(search, effort=TINY_EFFORT if classes <= SMALL_CLASSES else REFUTING)
         return decompose(search, optimum.chances, panels)
 
     def check_counts(self, panels: Iterable[Counts]) -> None:
