@@ -28,6 +28,7 @@ import numpy as np
 
 from sortition.chances import Exact, System, face, floats
 from sortition.stream import Stream
+from sortition.swaps import Known
 from sortition.watch import Watch
 from stratification.panels import Counts, NoRoomError, Room, Vector, find_panel
 
@@ -36,12 +37,17 @@ TRIES = 60
 TRIES_AT_END = 10
 NOISE = 0.5
 LOUDEST = 8  # how many times the noise a late try has
-PATIENCE = 10  # how often panels are taken back before dealing goes on without looking ahead
+PATIENCE = 3  # how often panels are taken back before dealing goes on without looking ahead
 POLISHING = 4000  # steps
+LABOUR = 2.0  # dives a panel: with more, a mixture comes first
+LABOUR_AT_FIRST = 30
+LABOUR_CLASSES = 600
+IN_VAIN = 600  # of them, without anything getting better
 WEIGHT = 3.0  # of a ticket out of bounds, against one off the exact share
 STRONGEST = 4.0  # of such weights, in the search for one panel
 HOPELESS = 2.0  # tickets
-LEAST_OPEN = 400  # classes in the small program of one panel
+NEAR = 0.02  # of a ticket off the exact share, against one out of bounds
+LEAST_OPEN = 200  # classes in the small program of one panel
 
 
 @dataclass(frozen=True)
@@ -77,7 +83,7 @@ class Dealer:
         # Polishing: a ticket is worth more to those who have few.
         share = np.maximum(1.0, tickets * self.ideal)
         self.worth = np.clip(share.mean() / share, 0.1, 10.0)
-        self.stuck = 0
+        self.stuck = self.dives = 0
         self.face = face(system, chances)
         none = np.zeros(len(self.sizes))
         self.everywhere = Room(none, self.sizes, self.low, self.high)
@@ -157,14 +163,21 @@ class Dealer:
                 if not at_end:
                     return None
                 continue
+            self.dives += 1
             if panel is not None:
                 return panel
         return None
 
+    @property
+    def hopeless(self) -> bool:
+        """Whether looking ahead is given up: stuck too often, or too many dives for a panel."""
+        laborious = self.dives > LABOUR * len(self.panels) + LABOUR_AT_FIRST
+        return self.stuck >= PATIENCE or (laborious and len(self.sizes) <= LABOUR_CLASSES)
+
     def look_ahead(self, until: int, watch: Watch) -> None:
         """Deal up to `until` panels, as long as the rest stays dealable."""
         until = min(until, self.tickets)
-        while len(self.panels) < until and self.stuck < PATIENCE and not watch.expired:
+        while len(self.panels) < until and not self.hopeless and not watch.expired:
             panel = self.next_panel()
             if panel is not None:
                 self.add(panel)
@@ -176,12 +189,39 @@ class Dealer:
             self.take_back(4 * self.stuck)
 
     def start_over(self, panels: Sequence[Counts], shares: Vector) -> None:
-        """Begin again with whole copies of panels, by shares that sum to 1."""
+        """Begin again with whole copies of panels, by shares that sum to 1.
+
+        What these shares reach takes the place of the chances, where they do not reach them.
+        """
+        reached = shares @ np.array(panels)
+        if float(np.abs(reached - self.ideal).max()) > 1e-9:
+            self.ideal = reached
+            each = self.tickets * reached / self.sizes
+            least, most = np.floor(each + 1e-9), np.ceil(each - 1e-9)
+            self.bounds = Bounds(
+                (least * self.sizes).astype(np.int64), (most * self.sizes).astype(np.int64)
+            )
         self.panels, self.dealt = [], np.zeros(len(self.sizes))
         self.target = self.tickets * self.ideal
         for panel, share in zip(panels, shares, strict=True):
             for _ in range(int(np.floor(self.tickets * share + 1e-9))):
                 self.add(panel)
+
+    def complete(self, pool: Sequence[Counts], watch: Watch) -> None:
+        """Deal what is left from known panels, exchange while that helps, then polish."""
+        known = Known(pool, self._near)
+        deal = [*self.panels, *known.fill(self.dealt, self.left)]
+        self.panels = known.swap(deal)
+        self.dealt = np.sum(self.panels, axis=0).astype(np.float64)
+        self.target = self.tickets * self.ideal - self.dealt
+        self.polish(watch)
+
+    def _near(self, dealt: Vector) -> Vector:
+        """What is off, and a little for what is not exact."""
+        near: Vector = self._off(dealt) + NEAR * self.worth * np.abs(
+            dealt - self.tickets * self.ideal
+        )
+        return near
 
     def finish(self, spare: Sequence[Counts], watch: Watch) -> None:
         """Deal what is left, whatever it takes.
@@ -216,15 +256,19 @@ class Dealer:
         """Swap panels, one at a time, until everybody's tickets are within bounds."""
         panels = np.array(self.panels)
         off = self.violation(self.dealt)
+        vain = 0
         for _ in range(POLISHING):
-            if off == 0 or watch.expired:
+            if off == 0 or vain == IN_VAIN or watch.expired:
                 break
+            vain += 1
             out = self._worst(panels)
             rest = self.dealt - panels[out]
             panel = self.search(self._repair_costs(rest), 1)
             if panel is None:
                 continue
             now = self.violation(rest + panel)
+            if now < off:
+                vain = 0
             if now <= off:
                 panels[out], self.dealt, off = panel, rest + panel, now
         self.panels = list(panels)

@@ -21,9 +21,10 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Literal
 
+from sortition.approach import approach, balanced
 from sortition.chances import System, make_system
 from sortition.cuts import Cut, prove
-from sortition.deal import PATIENCE, Dealer
+from sortition.deal import Dealer
 from sortition.exact import fraction
 from sortition.explain import Explanation, explain
 from sortition.mixture import Effort, Mixture, Nearest, Search, Separation, decompose
@@ -42,10 +43,12 @@ from stratification.solver import SolverError
 
 EXACT_CLASSES = 600  # with more classes, attainment is shown by the tickets, not by a mixture
 TINY_CLASSES = 60  # with more, integer programs are long: few of them
+SMALL_CLASSES = 150  # with more, one integer program may take seconds
 MOST_TICKETS = 100_000
 LEAST_GAMMA, MOST_GAMMA = Fraction(1, 1000), Fraction(1_000_000)
 TINY_EFFORT = Effort(rounds=300, dives=8, programs=200)
-STUCK_EFFORT = Effort(rounds=150, dives=24, programs=10)
+STUCK_EFFORT = Effort(rounds=150, dives=24, programs=0)
+REFUTING = Effort(rounds=40, dives=24, programs=10)  # after that
 EFFORT = Effort(rounds=15, dives=24, programs=2)  # the tickets are good: the mixture is a bonus
 
 Attained = Literal["exact", "tickets", "no"]
@@ -292,7 +295,7 @@ class _Run:
             with self.clock.phase("dealing"):
                 dealer = self.begin(system, optimum, len(cuts))
             with self.clock.phase("proof"):
-                stuck = dealer.stuck >= PATIENCE
+                stuck = dealer.hopeless
                 panels = [self.spare, *known, *dealer.panels]
                 answer = self.attain(system, optimum, panels, stuck=stuck)
                 cut = prove(system, answer) if isinstance(answer, Separation) else None
@@ -303,9 +306,12 @@ class _Run:
             known = list(answer.panels) if isinstance(answer, Separation) else known
         with self.clock.phase("dealing"):
             dealer.look_ahead(self.settings.tickets, self.watch)
-            failed = dealer.stuck >= PATIENCE or self.watch.expired
+            failed = dealer.hopeless or self.watch.expired
             if failed and isinstance(answer, Mixture | Nearest):
+                if isinstance(answer, Nearest):
+                    answer = balanced(answer, dealer.ideal)
                 dealer.start_over(answer.panels, answer.shares)
+                dealer.complete(answer.panels, self.watch)
             met = answer.panels if isinstance(answer, Separation) else known
             dealer.finish([self.spare, *met], self.watch)
         mixture = answer if isinstance(answer, Mixture) else None
@@ -330,6 +336,12 @@ class _Run:
         effort = TINY_EFFORT if classes <= TINY_CLASSES else STUCK_EFFORT if stuck else EFFORT
         stream = Stream(self.seed, "mixture")
         search = Search(system, self.solver, stream, effort, self.watch)
+        if stuck and classes > TINY_CLASSES:
+            near = approach(search, optimum.chances, panels)
+            if isinstance(near, Mixture):
+                return near
+            panels = list(near.panels)
+            search = replace(search, effort=TINY_EFFORT if classes <= SMALL_CLASSES else REFUTING)
         return decompose(search, optimum.chances, panels)
 
     def check_counts(self, panels: Iterable[Counts]) -> None:

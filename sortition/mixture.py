@@ -28,6 +28,7 @@ from stratification.panels import Counts, NoRoomError, Room, Vector, find_panel
 from stratification.solver import LinearProgram
 
 REACHED = 1e-9
+HELPS = 1e-6  # a price above all known ones
 LARGEST_WEIGHT = 10**6
 SMALL = (1, 2, 3, 4, 5, 6, 8, 10, 12)
 LARGE = (100, 1000, 10_000, 100_000)
@@ -239,7 +240,11 @@ def decompose(
                 return mixture
         if search.watch.expired:
             break
-        improved = [master.add(panel) for panel in search.dives(room, prices)]
+        known = max((float(prices @ panel) for panel in master.panels), default=-np.inf)
+        found = search.dives(room, prices)
+        improved = [float(prices @ panel) > known + HELPS for panel in found]
+        for panel in found:
+            master.add(panel)
         if any(improved) and deviation >= REACHED:
             continue
         if programs == search.effort.programs:

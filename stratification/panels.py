@@ -41,6 +41,40 @@ class NoRoomError(Exception):
     """Not even fractional class counts obey the bounds."""
 
 
+class Diver:
+    """Many dives into one room: the linear program is kept, only the costs change."""
+
+    def __init__(self, matrix: Counts, room: Room) -> None:
+        """Raises NoRoomError when not even fractional class counts obey the room."""
+        if room.empty:
+            raise NoRoomError
+        self.movable = np.flatnonzero(room.upper > room.lower)
+        self._base = room.lower.copy()
+        self._base[self.movable] = 0
+        fixed = matrix @ self._base
+        if len(self.movable) == 0:
+            if ((fixed < room.low - WHOLE) | (fixed > room.high + WHOLE)).any():
+                raise NoRoomError
+            return
+        self._lower, self._upper = room.lower[self.movable], room.upper[self.movable]
+        rows = (room.low - fixed, room.high - fixed)
+        self._program = LinearProgram(matrix[:, self.movable], rows)
+        self._program.set_columns(self._lower, self._upper)
+        if not self._program.solve():
+            raise NoRoomError
+
+    def panel(self, costs: Vector) -> Counts | None:
+        """Whole class counts with small total costs, shape (classes,); None when the dive fails."""
+        counts = self._base.astype(np.int64)
+        if len(self.movable):
+            self._program.set_costs(costs[self.movable])
+            part = _whole_vertex(self._program, self._lower.copy(), self._upper.copy())
+            if part is None:
+                return None
+            counts[self.movable] = part
+        return counts
+
+
 def find_panel(matrix: Counts, room: Room, costs: Vector, open_classes: int) -> Counts | None:
     """Whole class counts that obey `room`, with small total costs; None when the dive fails.
 
