@@ -45,7 +45,7 @@ from sortition.watch import Progress
 from stratification.problem import Problem
 
 ATTEMPTS = 100
-TOGETHER = 2000  # panels drawn side by side
+TOGETHER = 1000  # panels drawn side by side
 TRIES = 6  # before classes are looked through
 Flags = npt.NDArray[np.bool_]
 Left = npt.NDArray[np.float32]
@@ -55,10 +55,10 @@ Left = npt.NDArray[np.float32]
 class Values:
     """What all attempts share. The last class and person are empty and fill up tables.
 
-    `matrix`, shape (classes + 1, values): which class has which value; `low` is the minimum of a
-    value, `room` its maximum less its minimum. `mates[c]` are the classes
-    in a household with somebody of class c (c itself first) and `lost[c]` how many people of each
-    go when one of c is taken, both shape (classes + 1, width). `people` lists everybody with value
+    `matrix`, shape (classes + 1, values): which class has which value, and `columns` the same
+    transposed; `low` is the minimum of a value, `room` its maximum less its minimum. `mates[c]` are
+    the classes in a household with somebody of class c (c itself first) and `lost[c]` how many
+    people of each go when one of c is taken, both shape (classes + 1, width). `people` lists everybody with value
     0, then everybody with value 1, …, as (class, number within the class), shape (2, people);
     `start` and `length` say where a value's people are. `classes` has the classes of every value,
     shape (values, longest list).
@@ -66,6 +66,7 @@ class Values:
 
     sizes: Left
     matrix: Left
+    columns: Left
     low: Left
     room: Left
     mates: Counts
@@ -95,6 +96,7 @@ def make_values(problem: Problem) -> Values:
     return Values(
         np.append(problem.sizes, 0).astype(np.float32),
         matrix,
+        matrix.T.copy(),
         np.array([row.low for row in rows], dtype=np.float32),
         np.array([row.high - row.low for row in rows], dtype=np.float32),
         mates,
@@ -193,22 +195,26 @@ class Attempts:
     def _take(self, chosen: Counts) -> None:
         """Put somebody of the chosen class on the panel; household and full values go."""
         self.counts[self.places, chosen] += 1
-        took = self.values.matrix[chosen].T
+        took = self.values.columns.take(chosen, axis=1)
         self.needed -= took
-        mates = self.values.mates[chosen]
-        lines = self.places[:, None]
-        before = self.left[lines, mates]
-        after = np.maximum(0, before - self.values.lost[chosen])
-        self.left[lines, mates] = after
-        gone = before - after
-        self.remaining -= gone[:, 0] * took
-        for place in range(1, mates.shape[1]):
-            hit = np.flatnonzero(gone[:, place])
-            share = self.values.matrix[mates[hit, place]]
-            self.remaining[:, hit] -= (gone[hit, place][:, None] * share).T
+        self.remaining -= self._lose(self.places, chosen, self.values.lost[chosen, 0]) * took
+        for place in range(1, self.values.mates.shape[1]):
+            lost = self.values.lost[chosen, place]
+            hit = np.flatnonzero(lost)
+            mates = self.values.mates[chosen[hit], place]
+            gone = self._lose(self.places[hit], mates, lost[hit])
+            self.remaining[:, hit] -= gone * self.values.columns.take(mates, axis=1)
         full = (self.needed == -self.values.room[:, None]) & (took > 0)
         for value in np.flatnonzero(full.any(axis=1)):
             self._close(int(value), np.flatnonzero(full[value]))
+
+    def _lose(self, places: Counts, classes: Counts, lost: Left) -> Left:
+        """Take people out of one class per line; how many were still there (of a full value: 0)."""
+        before = self.left[places, classes]
+        after = np.maximum(0, before - lost)
+        self.left[places, classes] = after
+        gone: Left = before - after
+        return gone
 
     def _close(self, value: int, lines: Counts) -> None:
         """Everybody with a value that is full goes."""
