@@ -209,7 +209,7 @@ class Attempts:
             self._close(int(value), np.flatnonzero(full[value]))
 
     def _lose(self, places: Counts, classes: Counts, lost: Left) -> Left:
-        """Take people out of one class per line; how many were still there (of a full value: 0)."""
+        """Take people out of one class per line; how many there were (0 when it is closed)."""
         before = self.left[places, classes]
         after = np.maximum(0, before - lost)
         self.left[places, classes] = after
