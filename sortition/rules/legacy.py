@@ -58,8 +58,9 @@ class Values:
     `matrix`, shape (classes + 1, values): which class has which value, and `columns` the same
     transposed; `low` is the minimum of a value, `room` its maximum less its minimum. `mates[c]` are
     the classes in a household with somebody of class c (c itself first) and `lost[c]` how many
-    people of each go when one of c is taken, both shape (classes + 1, width). `people` lists everybody with value
-    0, then everybody with value 1, …, as (class, number within the class), shape (2, people);
+    people of each go when one of c is taken, both shape (classes + 1, width). `people` lists
+    everybody with value 0, then everybody with value 1, …, as (class, number within the class),
+    shape (2, people);
     `start` and `length` say where a value's people are. `classes` has the classes of every value,
     shape (values, longest list).
     """
