@@ -45,8 +45,8 @@ from sortition.watch import Progress
 from stratification.problem import Problem
 
 ATTEMPTS = 100
-TOGETHER = 2000  # panels drawn side by side
-MOST_WORK = 300_000_000  # attempts times classes: a few minutes
+TOGETHER = 1000  # panels drawn side by side
+MOST_WORK = 40 * 10**9  # attempts times classes times seats: a minute or two
 TRIES = 6  # before classes are looked through
 Flags = npt.NDArray[np.bool_]
 Left = npt.NDArray[np.float32]
@@ -56,17 +56,19 @@ Left = npt.NDArray[np.float32]
 class Values:
     """What all attempts share. The last class and person are empty and fill up tables.
 
-    `matrix`, shape (classes + 1, values): which class has which value; `low` is the minimum of a
-    value, `room` its maximum less its minimum. `mates[c]` are the classes
-    in a household with somebody of class c (c itself first) and `lost[c]` how many people of each
-    go when one of c is taken, both shape (classes + 1, width). `people` lists everybody with value
-    0, then everybody with value 1, …, as (class, number within the class), shape (2, people);
+    `matrix`, shape (classes + 1, values): which class has which value, and `columns` the same
+    transposed; `low` is the minimum of a value, `room` its maximum less its minimum. `mates[c]` are
+    the classes in a household with somebody of class c (c itself first) and `lost[c]` how many
+    people of each go when one of c is taken, both shape (classes + 1, width). `people` lists
+    everybody with value 0, then everybody with value 1, …, as (class, number within the class),
+    shape (2, people);
     `start` and `length` say where a value's people are. `classes` has the classes of every value,
     shape (values, longest list).
     """
 
     sizes: Left
     matrix: Left
+    columns: Left
     low: Left
     room: Left
     mates: Counts
@@ -96,6 +98,7 @@ def make_values(problem: Problem) -> Values:
     return Values(
         np.append(problem.sizes, 0).astype(np.float32),
         matrix,
+        matrix.T.copy(),
         np.array([row.low for row in rows], dtype=np.float32),
         np.array([row.high - row.low for row in rows], dtype=np.float32),
         mates,
@@ -194,22 +197,26 @@ class Attempts:
     def _take(self, chosen: Counts) -> None:
         """Put somebody of the chosen class on the panel; household and full values go."""
         self.counts[self.places, chosen] += 1
-        took = self.values.matrix[chosen].T
+        took = self.values.columns.take(chosen, axis=1)
         self.needed -= took
-        mates = self.values.mates[chosen]
-        lines = self.places[:, None]
-        before = self.left[lines, mates]
-        after = np.maximum(0, before - self.values.lost[chosen])
-        self.left[lines, mates] = after
-        gone = before - after
-        self.remaining -= gone[:, 0] * took
-        for place in range(1, mates.shape[1]):
-            hit = np.flatnonzero(gone[:, place])
-            share = self.values.matrix[mates[hit, place]]
-            self.remaining[:, hit] -= (gone[hit, place][:, None] * share).T
+        self.remaining -= self._lose(self.places, chosen, self.values.lost[chosen, 0]) * took
+        for place in range(1, self.values.mates.shape[1]):
+            lost = self.values.lost[chosen, place]
+            hit = np.flatnonzero(lost)
+            mates = self.values.mates[chosen[hit], place]
+            gone = self._lose(self.places[hit], mates, lost[hit])
+            self.remaining[:, hit] -= gone * self.values.columns.take(mates, axis=1)
         full = (self.needed == -self.values.room[:, None]) & (took > 0)
         for value in np.flatnonzero(full.any(axis=1)):
             self._close(int(value), np.flatnonzero(full[value]))
+
+    def _lose(self, places: Counts, classes: Counts, lost: Left) -> Left:
+        """Take people out of one class per line; how many there were (0 when it is closed)."""
+        before = self.left[places, classes]
+        after = np.maximum(0, before - lost)
+        self.left[places, classes] = after
+        gone: Left = before - after
+        return gone
 
     def _close(self, value: int, lines: Counts) -> None:
         """Everybody with a value that is full goes."""
@@ -224,15 +231,16 @@ def legacy(problem: Problem, effort: Effort, progress: Progress) -> Draws:
     """Panels of the greedy draw.
 
     Where most attempts fail in a large pool, fewer draws are made than asked for: none is begun any
-    more after `MOST_WORK`. (The number of a draw says nothing about how it ends, so this
-    does not distort chances.) Facts: `draws`, those made; `attempts_mean`, the attempts per draw
+    more after `MOST_WORK`. (When a draw is made says nothing about how it ends, so this does not
+    distort chances.) Facts: `draws`, those made; `attempts_mean`, the attempts per draw
     (100 where it failed); `failed_draws` and `failed_share`, the draws that have no panel after 100
     attempts. When all failed there are no panels.
     """
     values, random = make_values(problem), generator(effort, "legacy")
     found: list[Counts] = []
     tries = draws = 0
-    while draws < effort.draws and tries * len(values.sizes) < MOST_WORK:
+    size = len(values.sizes) * problem.seats
+    while draws < effort.draws and tries * size < MOST_WORK:
         progress("simulation", draws, effort.draws)
         together = min(TOGETHER, effort.draws - draws)
         panels, attempts = _together(values, together, random)

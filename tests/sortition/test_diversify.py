@@ -239,12 +239,15 @@ def test_after_exchanges_a_table_counts_what_a_new_one_counts() -> None:
 # ---- what it is for ----
 
 
-def test_people_glued_by_rotation_come_apart() -> None:
-    """Two classes of equal size and equal seats: rotation makes fixed couples, and 15 panels."""
+def test_people_glued_together_come_apart() -> None:
+    """Two classes of equal size, names rotating in step: fixed couples, and 15 panels."""
     problem = make(list("ab") * 30, {"0a": (4, 4), "0b": (4, 4)}, 8, None)
-    before = make_lottery(problem, Settings(tickets=300, seed="glued"))
-    glued = [pair for pair, count in meetings(before).items() if count == 40]
-    assert len(glued) > 60
+    dealt = make_lottery(problem, Settings(tickets=300, seed="glued"))
+    ids, members = problem.pool.ids, problem.members
+    turns = [[4 * ticket % 60 + seat for seat in range(4)] for ticket in range(300)]
+    people = [[ids[m[turn % 30]] for m in members for turn in ticket] for ticket in turns]
+    before = replace(dealt, tickets=tuple(tuple(sorted(ticket)) for ticket in people))
+    assert len([pair for pair, count in meetings(before).items() if count == 40]) > 60
     assert len(set(before.tickets)) == 15
     after = diversify(before)
     check(before, after)

@@ -23,7 +23,7 @@ from sortition.lottery import (
     check_settings,
     make_lottery,
 )
-from sortition.rules import RULES, find_rule
+from sortition.rules import RULES
 from sortition.rules.band import Band, facet
 from sortition.rules.goldilocks import LARGEST_GAP, Balance, goldilocks_rule
 from sortition.rules.possible import possible
@@ -274,7 +274,7 @@ def test_a_larger_gamma_never_lowers_the_smallest_chance() -> None:
         part = possible(system)
         ends = []
         for gamma in gammas:
-            chances = floats(find_rule("goldilocks", gamma).compute(part.system).chances)
+            chances = floats(goldilocks_rule(gamma).compute(part.system).chances)
             ends.append((chances.min(), chances.max()))
         for (low, high), (lower, higher) in pairwise(ends):
             assert low <= lower + 1e-12
