@@ -34,6 +34,7 @@ class Levels:
     def __init__(self, system: System) -> None:
         self.system = system
         self.fixed: dict[int, flint.fmpq] = {}
+        self.groups: list[tuple[flint.fmpq, list[int]]] = []  # what is fixed, by value
         self.capped: list[int] = []
         width = len(system.sizes)
         start = system.per_head.sum(axis=1, keepdims=True)
@@ -69,6 +70,7 @@ class Levels:
     def fix(self, classes: list[int], value: flint.fmpq) -> None:
         """Fix the chance of classes and move their part to the right-hand side."""
         self.fixed.update(dict.fromkeys(classes, value))
+        self.groups.append((value, classes))
         width = len(self.system.sizes)
         done = sorted(self.fixed)
         part = self.system.per_head[:, done] @ floats([self.fixed[c] for c in done])
@@ -118,13 +120,14 @@ class Levels:
     def _sides(self, tight: list[int], caps: list[int]) -> Exact:
         """What the tight rows leave for the free classes."""
         multipliers = self.program.multipliers
-        known = self.fixed | dict.fromkeys(caps, ONE)
         sides = []
         for row in tight:
             # HiGHS minimises -z: a row at its high has a multiplier <= 0.
             bound = self.system.highs[row] if multipliers[row] <= 0 else self.system.lows[row]
-            coefficients = self.system.per_head[row]
-            part = sum((int(coefficients[c]) * value for c, value in known.items()), ZERO)
+            heads = self.system.per_head[row]
+            part = flint.fmpq(int(heads[caps].sum()))
+            for value, classes in self.groups:
+                part += int(heads[classes].sum()) * value
             sides.append(int(bound) - part)
         return sides
 
