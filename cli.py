@@ -227,7 +227,6 @@ def argument(name: str, kind: click.Path) -> Decorator:
 FILE = click.Path(path_type=Path)  # the library says what is wrong with it
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 ID = option("--id", "id_column")
-PICTURES = option("--pictures/--no-pictures", default=True, key="--pictures")
 LANG = option("--lang", type=click.Choice(language.LANGUAGES), expose_value=False)
 
 
@@ -264,6 +263,54 @@ def with_inputs(function: Function) -> Function:
     def packed(screen: Screen, **given: Any) -> Answer:
         source = Source(given.pop("pool"), given.pop("id_column"), given.pop("household"))
         return function(screen, Inputs(source, given.pop("quotas"), given.pop("seats")), **given)
+
+    return packed
+
+
+@dataclass(frozen=True)
+class Output:
+    """Where the files of a comparison go, if anywhere, and whether pictures are among them."""
+
+    folder: Path | None
+    pictures: bool
+
+    def check(self) -> None:
+        """Say before long work what would stop it from being written."""
+        if self.folder:
+            from sortition.report.drawing import check_plots
+            from stratification.files import check_folder
+
+            check_folder(self.folder)
+            if self.pictures:
+                check_plots()
+
+    def write(self, make: Callable[[], dict[str, bytes]]) -> list[str]:
+        """Make and write the files, all or none; return their names."""
+        if not self.folder:
+            return []
+        from stratification.files import write_folder
+
+        files = make()
+        write_folder(self.folder, files)
+        return list(files)
+
+    def text(self, files: Sequence[str]) -> str:
+        """What was written, below the answer; "" when nothing was."""
+        return f"\n\n{results.files_text(self.folder, files)}" if self.folder else ""
+
+
+def with_output(function: Function) -> Function:
+    """Add --out and --pictures; the command gets them as a checked `Output`."""
+
+    @option("--out", type=FILE, key="compare --out")
+    @option("--pictures/--no-pictures", default=True, key="--pictures")
+    @wraps(function)
+    def packed(
+        screen: Screen, inputs: Inputs, out: Path | None, pictures: bool, **given: Any
+    ) -> Answer:
+        output = Output(out, pictures)
+        output.check()
+        return function(screen, inputs, output, **given)
 
     return packed
 
@@ -388,7 +435,6 @@ def verify(
 @command("compare")
 @with_inputs
 @option("--rules", multiple=True, callback=columns)
-@option("--out", type=FILE, key="compare --out")
 @option("--tickets", type=click.IntRange(min=1), default=1000, show_default=True)
 @option("--draws", type=click.IntRange(min=1), default=10_000, show_default=True)
 @option("--claims", type=click.IntRange(min=0), default=0, show_default=True)
@@ -396,23 +442,15 @@ def verify(
 @option("--seed")
 @option("--solver")
 @option("--time-limit", type=click.FloatRange(min=0, min_open=True), key="compare --time-limit")
-@PICTURES
-def compare(
-    screen: Screen, inputs: Inputs, out: Path | None, pictures: bool, **given: Any
-) -> Answer:
+@with_output
+def compare(screen: Screen, inputs: Inputs, output: Output, **given: Any) -> Answer:
     """Make a lottery by every rule, and measure them all."""
     from sortition.compare import compare as compare_rules
     from sortition.compare_files import comparison_files
     from sortition.contestants import CompareSettings
     from sortition.report.comparison import comparison_text
-    from sortition.report.drawing import check_plots
-    from stratification.files import check_folder, write_folder
     from stratification.shares import read_shares
 
-    if out:
-        check_folder(out)
-    if out and pictures:
-        check_plots()
     problem = read_problem(screen, inputs)
     population, rules = given.pop("population"), given.pop("rules")
     shares = read_shares(population, problem.quotas) if population else None
@@ -420,40 +458,27 @@ def compare(
     settings = CompareSettings(rules=chosen, population=shares, **given)
     with Bars(screen) as progress:
         made = compare_rules(problem, settings, progress)
-    files = comparison_files(made, pictures=pictures) if out else {}
-    if out:
-        write_folder(out, files)
-    text = comparison_text(made) + (f"\n\n{results.files_text(out, files)}" if out else "")
-    return Answer(data.comparison(made, out, files), text)
+    files = output.write(lambda: comparison_files(made, pictures=output.pictures))
+    text = comparison_text(made) + output.text(files)
+    return Answer(data.comparison(made, output.folder, files), text)
 
 
 @command("frontier")
 @with_inputs
-@option("--out", type=FILE, key="compare --out")
 @option("--solver")
 @option("--time-limit", type=click.FloatRange(min=0, min_open=True))
-@PICTURES
-def frontier(
-    screen: Screen, inputs: Inputs, out: Path | None, pictures: bool, **given: Any
-) -> Answer:
+@with_output
+def frontier(screen: Screen, inputs: Inputs, output: Output, **given: Any) -> Answer:
     """Every best pair of smallest and largest chance."""
     from sortition.frontier import FrontierSettings, make_frontier
     from sortition.frontier_files import frontier_files
-    from sortition.report.drawing import check_plots
-    from stratification.files import check_folder, write_folder
 
-    if out:
-        check_folder(out)
-    if out and pictures:
-        check_plots()
     problem = read_problem(screen, inputs)
     with Bars(screen) as progress:
         made = make_frontier(problem, FrontierSettings(**given), progress)
-    files = frontier_files(made, pictures=pictures) if out else {}
-    if out:
-        write_folder(out, files)
-    text = results.frontier_text(made) + (f"\n\n{results.files_text(out, files)}" if out else "")
-    return Answer(data.frontier(made, out, files), text)
+    files = output.write(lambda: frontier_files(made, pictures=output.pictures))
+    text = results.frontier_text(made) + output.text(files)
+    return Answer(data.frontier(made, output.folder, files), text)
 
 
 @command("closest")
