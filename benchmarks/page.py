@@ -37,6 +37,7 @@ Group = tuple[str, ...]
 def page(rows: Sequence[Row], picture: str | None = None) -> str:
     """The page as Markdown; `picture` is the name of the picture of growth, beside the page."""
     parts = [INTRO, *_machines(rows), *_families(rows), *_twins(rows), *_depth(rows)]
+    parts += _tight(rows)
     parts += [*_growth(rows, picture), *_tickets(rows), *_bad_ends(rows)]
     return "\n".join(parts)
 
@@ -140,6 +141,35 @@ def _depth(rows: Sequence[Row]) -> list[str]:
         if lines:
             parts += [f"## Depth: {title}\n", table([*names, *SUMMARY], lines)]
     return parts
+
+
+TIGHT = (
+    "Are the best chances over the chance polytope M those of a lottery (is M *tight* there)? Yes: "
+    "an exact mixture of panels shows it. Cut: no lottery has them; proven cuts led to the true "
+    "optimum, which an exact mixture reaches. Rounded: no mixture was sought or found, but the "
+    "tickets are the chances rounded. Open: not shown. Of the runs that came to an end.\n"
+)
+
+
+def _tight(rows: Sequence[Row]) -> list[str]:
+    mine = [row for row in rows if row["family"] == "depth" and row["outcome"] == "done"]
+    lines = []
+    for group, some in grouped(mine, ("rule", "categories")):
+        ends = Counter(_reached(row) for row in some)
+        shares = [_share(ends[name], len(some)) for name in ("yes", "cut", "rounded", "open")]
+        cuts = max(row["cuts"] for row in some)
+        lines.append([*group, str(len(some)), *shares, str(cuts)])
+    header = ["rule", "categories", "runs", "yes", "cut", "rounded", "open", "most cuts"]
+    return (
+        ["## Depth: is the chance polytope tight?\n", TIGHT, table(header, lines)] if lines else []
+    )
+
+
+def _reached(row: Row) -> str:
+    """How a run ended, in the words of `TIGHT`."""
+    if row["attained"] == "exact":
+        return "cut" if row["cuts"] else "yes"
+    return "rounded" if row["attained"] == "tickets" else "open"
 
 
 def _growth(rows: Sequence[Row], picture: str | None) -> list[str]:

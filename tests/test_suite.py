@@ -83,6 +83,18 @@ def test_the_twins_have_the_smallest_chance_of_the_table() -> None:
         assert twin.found == pytest.approx(twin.published, rel=0.03)
 
 
+def test_the_page_says_how_often_the_polytope_is_tight() -> None:
+    ends = [("exact", 0), ("exact", 0), ("exact", 2), ("tickets", 0), ("no", 0)]
+    rows = [
+        {"family": "depth", "outcome": "done", "rule": "leximin", "categories": 4}
+        | {"attained": attained, "cuts": cuts}
+        for attained, cuts in ends
+    ]
+    other = [{**rows[0], "outcome": "timeout"}, {**rows[0], "family": "hard"}]
+    *_, text = page._tight([*rows, *other])
+    assert "| leximin | 4 | 5 | 40% | 20% | 20% | 20% | 2 |" in text
+
+
 def test_a_search_takes_the_nearest_candidate(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(twins.PUBLISHED, "small", (60, 12, 3, 0.11))
     monkeypatch.setattr(twins, "BIASES", (0.0, 1.0, 2.0))
