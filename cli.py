@@ -13,6 +13,7 @@ from __future__ import annotations
 import copy
 import json
 import os
+import re
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from stratification.problem import Problem
 
 DEMO_TICKET = "083"  # what three ten-sided dice may show
+PLAIN_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,12}(?:[./][0-9]{0,12})?|\.[0-9]{1,12})", re.ASCII)
 MISTAKE, STOPPED, UNREAD = 70, 130, 141
 
 
@@ -204,6 +206,8 @@ def columns(ctx: click.Context, param: click.Parameter, texts: Sequence[str]) ->
 def number(ctx: click.Context, param: click.Parameter, text: str | None) -> Fraction | None:
     """A number such as 0.5 or 1/2, exactly."""
     try:
+        if text is not None and not PLAIN_NUMBER.fullmatch(text.strip()):
+            raise ValueError  # 1e999999999 would take all memory there is
         return None if text is None else Fraction(text.strip())
     except (ValueError, ZeroDivisionError):
         problem = gettext("write a number such as 0.5 or 1/2.")

@@ -237,7 +237,8 @@ def test_lottery_with_gamma_and_diverse(run: Run, klein: list[str]) -> None:
     assert run("lottery", *klein, "--gamma", "2", "--out", "x", "--json").data["errors"][0][
         "code"
     ] == ("gamma-rule")
-    assert run("lottery", *klein, "--gamma", "half", "--out", "x").code == 2
+    for wrong in ("half", "1/0", "1e999999999", "1/"):
+        assert run("lottery", *klein, "--gamma", wrong, "--out", "x").code == 2
     assert not Path("x").exists()
 
 
@@ -374,6 +375,8 @@ def test_closest(run: Run, targets: list[str]) -> None:
     price = run("lottery", *near, "--out", "dir", "--json").data["minimum_chance"]
     assert data["smallest_chance"] == ["1/5", price]
     assert run("closest", *targets, "--out", "near.csv").code == 2  # never overwritten
+    (error,) = run("closest", *targets, "--out", "none/near.csv", "--json").data["errors"]
+    assert error["code"] == "file-not-written"
 
 
 def test_closest_says_who_pays(run: Run, klein: list[str]) -> None:
