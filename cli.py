@@ -272,14 +272,15 @@ def with_inputs(function: Function) -> Function:
     return packed
 
 
-def read_problem(screen: Screen, inputs: Inputs) -> Problem:
-    """The files of an assembly, whose notices are shown, as a problem."""
+def read_problem(screen: Screen, inputs: Inputs) -> tuple[Problem, tuple[Finding, ...]]:
+    """The files of an assembly as a problem, and their notices, which are shown."""
     from stratification.pool import read_assembly
     from stratification.problem import make_problem
 
     assembly = read_assembly(inputs.source, inputs.quotas, inputs.seats)
     screen.note(assembly.notices)
-    return make_problem(assembly.pool, assembly.quotas, assembly.seats)
+    problem = make_problem(assembly.pool, assembly.quotas, assembly.seats)
+    return problem, assembly.notices
 
 
 class InOrder(click.Group):
@@ -417,9 +418,12 @@ def compare(
         check_folder(out)
     if out and pictures:
         check_plots()
-    problem = read_problem(screen, inputs)
+    problem, notices = read_problem(screen, inputs)
     population, rules = given.pop("population"), given.pop("rules")
     shares = read_shares(population, problem.quotas) if population else None
+    if shares:
+        screen.note(shares.notices)
+        notices += shares.notices
     chosen = () if rules == ("all",) else rules
     settings = CompareSettings(rules=chosen, population=shares, **given)
     with Bars(screen) as progress:
@@ -428,7 +432,7 @@ def compare(
     if out:
         write_folder(out, files)
     text = comparison_text(made) + (f"\n\n{results.files_text(out, files)}" if out else "")
-    return Answer(data.comparison(made, out, files), text)
+    return Answer(data.comparison(made, out, files) | data.notices(notices), text)
 
 
 @command("frontier")
@@ -450,14 +454,14 @@ def frontier(
         check_folder(out)
     if out and pictures:
         check_plots()
-    problem = read_problem(screen, inputs)
+    problem, notices = read_problem(screen, inputs)
     with Bars(screen) as progress:
         made = make_frontier(problem, FrontierSettings(**given), progress)
     files = frontier_files(made, pictures=pictures) if out else {}
     if out:
         write_folder(out, files)
     text = results.frontier_text(made) + (f"\n\n{results.files_text(out, files)}" if out else "")
-    return Answer(data.frontier(made, out, files), text)
+    return Answer(data.frontier(made, out, files) | data.notices(notices), text)
 
 
 @command("closest")
@@ -474,13 +478,14 @@ def closest(screen: Screen, inputs: Inputs, out: Path, solver: str | None) -> An
     from stratification.quotas import quota_bytes
 
     check_new(out)
-    problem = read_problem(screen, inputs)
+    problem, notices = read_problem(screen, inputs)
     with Bars(screen) as progress:
         found = narrow(problem, find_solver(solver), progress)
     near = make_problem(problem.pool, found.quotas, problem.seats)
     price = [largest_smallest(one) for one in (problem, near)]
     write_bytes(out, quota_bytes(found.quotas))
-    return Answer(data.closest(found, price, out), results.closest_text(found, price, out))
+    content = data.closest(found, price, out) | data.notices(notices)
+    return Answer(content, results.closest_text(found, price, out))
 
 
 @command("synth")

@@ -326,6 +326,17 @@ def test_compare_writes_files(run: Run, klein: list[str]) -> None:
     assert run("compare", *given, "--out", "dir").code == 2  # the folder is full
 
 
+def test_compare_says_which_part_of_the_population_is_not_used(run: Run, klein: list[str]) -> None:
+    rows = ("wijk,noord,5", "wijk,zuid,3", "wijkk,west,1")
+    population = write("pop.csv", "category,value,number", *rows)
+    given = ["compare", *klein, "--rules", "simple", "--draws", "9", "--population", population]
+    result = run(*given)
+    assert result.code == 0
+    assert "Row 4: " in result.err
+    (notice,) = run(*given, "--json").data["notices"]
+    assert notice["code"] == "population-category-unused"
+
+
 def test_compare_reports_all_that_is_wrong(run: Run, klein: list[str]) -> None:
     errors = run("compare", *klein, "--rules", "leximin,horoscope,leximin", "--json").data["errors"]
     assert {error["code"] for error in errors} == {"compare-unknown", "compare-twice"}
