@@ -77,7 +77,7 @@ class Entry:
 
     When it failed, `failure` says why and everything else is empty. `ratios` has, by the name of a
     measure, its value divided by the best possible one (None where that is 0): at most 1 where
-    more is better, at least 1 where less is better.
+    more is better, at least 1 where less is better (but not of those that break quotas: `simple`).
     """
 
     contestant: Contestant
