@@ -13,6 +13,7 @@ from __future__ import annotations
 import copy
 import json
 import os
+import re
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from stratification.problem import Problem
 
 DEMO_TICKET = "083"  # what three ten-sided dice may show
+PLAIN_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,12}(?:[./][0-9]{0,12})?|\.[0-9]{1,12})", re.ASCII)
 MISTAKE, STOPPED, UNREAD = 70, 130, 141
 
 
@@ -204,6 +206,8 @@ def columns(ctx: click.Context, param: click.Parameter, texts: Sequence[str]) ->
 def number(ctx: click.Context, param: click.Parameter, text: str | None) -> Fraction | None:
     """A number such as 0.5 or 1/2, exactly."""
     try:
+        if text is not None and not PLAIN_NUMBER.fullmatch(text.strip()):
+            raise ValueError  # 1e999999999 would take all memory there is
         return None if text is None else Fraction(text.strip())
     except (ValueError, ZeroDivisionError):
         problem = gettext("write a number such as 0.5 or 1/2.")
@@ -315,14 +319,15 @@ def with_output(function: Function) -> Function:
     return packed
 
 
-def read_problem(screen: Screen, inputs: Inputs) -> Problem:
-    """The files of an assembly, whose notices are shown, as a problem."""
+def read_problem(screen: Screen, inputs: Inputs) -> tuple[Problem, tuple[Finding, ...]]:
+    """The files of an assembly as a problem, and their notices, which are shown."""
     from stratification.pool import read_assembly
     from stratification.problem import make_problem
 
     assembly = read_assembly(inputs.source, inputs.quotas, inputs.seats)
     screen.note(assembly.notices)
-    return make_problem(assembly.pool, assembly.quotas, assembly.seats)
+    problem = make_problem(assembly.pool, assembly.quotas, assembly.seats)
+    return problem, assembly.notices
 
 
 class InOrder(click.Group):
@@ -451,16 +456,19 @@ def compare(screen: Screen, inputs: Inputs, output: Output, **given: Any) -> Ans
     from sortition.report.comparison import comparison_text
     from stratification.shares import read_shares
 
-    problem = read_problem(screen, inputs)
+    problem, notices = read_problem(screen, inputs)
     population, rules = given.pop("population"), given.pop("rules")
     shares = read_shares(population, problem.quotas) if population else None
+    if shares:
+        screen.note(shares.notices)
+        notices += shares.notices
     chosen = () if rules == ("all",) else rules
     settings = CompareSettings(rules=chosen, population=shares, **given)
     with Bars(screen) as progress:
         made = compare_rules(problem, settings, progress)
     files = output.write(lambda: comparison_files(made, pictures=output.pictures))
     text = comparison_text(made) + output.text(files)
-    return Answer(data.comparison(made, output.folder, files), text)
+    return Answer(data.comparison(made, output.folder, files) | data.notices(notices), text)
 
 
 @command("frontier")
@@ -473,12 +481,12 @@ def frontier(screen: Screen, inputs: Inputs, output: Output, **given: Any) -> An
     from sortition.frontier import FrontierSettings, make_frontier
     from sortition.frontier_files import frontier_files
 
-    problem = read_problem(screen, inputs)
+    problem, notices = read_problem(screen, inputs)
     with Bars(screen) as progress:
         made = make_frontier(problem, FrontierSettings(**given), progress)
     files = output.write(lambda: frontier_files(made, pictures=output.pictures))
     text = results.frontier_text(made) + output.text(files)
-    return Answer(data.frontier(made, output.folder, files), text)
+    return Answer(data.frontier(made, output.folder, files) | data.notices(notices), text)
 
 
 @command("closest")
@@ -495,13 +503,14 @@ def closest(screen: Screen, inputs: Inputs, out: Path, solver: str | None) -> An
     from stratification.quotas import quota_bytes
 
     check_new(out)
-    problem = read_problem(screen, inputs)
+    problem, notices = read_problem(screen, inputs)
     with Bars(screen) as progress:
         found = narrow(problem, find_solver(solver), progress)
     near = make_problem(problem.pool, found.quotas, problem.seats)
     price = [largest_smallest(one) for one in (problem, near)]
     write_bytes(out, quota_bytes(found.quotas))
-    return Answer(data.closest(found, price, out), results.closest_text(found, price, out))
+    content = data.closest(found, price, out) | data.notices(notices)
+    return Answer(content, results.closest_text(found, price, out))
 
 
 @command("synth")

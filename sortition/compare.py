@@ -32,6 +32,7 @@ from sortition.metrics import Measures, Value, geometric_mean, measure, ratio
 from sortition.metrics.composition import ExpectedSeats, composition, groups
 from sortition.metrics.manipulation import ClaimEffort, Manipulation, manipulability
 from sortition.rules import RULES
+from sortition.rules.simple import valid_panels
 from sortition.watch import Progress, silent
 from stratification.errors import Finding, InputError, SortitionError
 from stratification.feasibility import some_panel, without_choice
@@ -41,6 +42,7 @@ from stratification.problem import Problem
 __all__ = ["CONTESTANTS", "Best", "CompareSettings", "Comparison", "Entry", "compare"]
 
 MOST_DRAWS = 1_000_000
+TOGETHER = 10_000  # panels that are looked at together
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ class Entry:
 
     When it failed, `failure` says why and everything else is empty. `ratios` has, by the name of a
     measure, its value divided by the best possible one (None where that is 0): at most 1 where
-    more is better, at least 1 where less is better.
+    more is better, at least 1 where less is better (but not of those that break quotas: `simple`).
     """
 
     contestant: Contestant
@@ -190,13 +192,16 @@ def _possible(
 ) -> tuple[bool, ...]:
     """For everybody, whether they are on some valid panel.
 
-    Whoever is on a panel that a contestant drew is, and so is the whole class; of the other classes
-    it is found out.
+    Whoever is on a valid panel that a contestant drew is, and so is the whole class; of the other
+    classes it is found out. (Not every contestant keeps the quotas.)
     """
     classes = np.array(problem.class_of)
     seen = np.zeros(len(problem.members), dtype=bool)
     for result in results:
-        seen[classes[np.unique(result.outcome.panels)]] = True
+        panels = result.outcome.panels
+        for start in range(0, len(panels), TOGETHER):
+            part = panels[start : start + TOGETHER]
+            seen[classes[np.unique(part[valid_panels(problem, part)])]] = True
     suspects = np.flatnonzero(~seen).tolist()
     never = without_choice(problem, solver, suspects, certain=False, known=[])
     people = {person for group in never for person in group.people}

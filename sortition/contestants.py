@@ -17,6 +17,7 @@ from sortition.rules import PROCEDURES, RULES
 from sortition.rules.procedure import Effort, Fact, Procedure
 from sortition.watch import Progress
 from stratification.closest import narrow
+from stratification.errors import Finding, SortitionError
 from stratification.integer import find_solver
 from stratification.problem import Problem, canonical, make_problem
 from stratification.shares import Shares
@@ -106,6 +107,8 @@ def procedure_contestant(procedure: Procedure) -> Contestant:
     def run(problem: Problem, settings: CompareSettings, progress: Progress) -> Result:
         seed = settings.seed if settings.seed is not None else draws_seed(problem, settings)
         draws = procedure.run(problem, Effort(settings.draws, seed), progress)
+        if len(draws.panels) == 0:  # then there is nothing to measure
+            raise SortitionError(Finding("procedure-no-panel"))
         status = "estimated" if draws.exact is None else "exact"
         return Result(draws_outcome(draws), status, dict(draws.facts))
 

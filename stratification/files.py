@@ -7,6 +7,7 @@ temporary file in the same folder, are forced to the disk, and take the name in 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 import shutil
@@ -92,13 +93,16 @@ def check_folder(folder: Path) -> None:
 
 
 def check_new(path: Path) -> None:
-    """Make sure that a file can be written without replacing one.
+    """Make sure, before the work begins, that a file can be written without replacing one.
 
     Raises:
-        InputError: something of this name exists.
+        InputError: something of this name exists, or the folder that it is to be in does not.
     """
     if path.exists() or path.is_symlink():
         raise InputError(Finding("file-exists", file=name_of(path)))
+    if not path.parent.is_dir():
+        reason = os.strerror(errno.ENOENT)
+        raise InputError(Finding("file-not-written", {"reason": reason}, file=name_of(path)))
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -484,6 +484,7 @@ MESSAGES: dict[str, str] = {
         "pictures need matplotlib, which is not installed: pip install 'sortition[plots]', or give "
         "--no-pictures"
     ),
+    "procedure-no-panel": _("not one of its draws gave a valid panel"),
     # solvers
     "solver-gave-up": _("the solver stopped without an answer ({status})"),
     "solver-wrong": _(

@@ -237,7 +237,8 @@ def test_lottery_with_gamma_and_diverse(run: Run, klein: list[str]) -> None:
     assert run("lottery", *klein, "--gamma", "2", "--out", "x", "--json").data["errors"][0][
         "code"
     ] == ("gamma-rule")
-    assert run("lottery", *klein, "--gamma", "half", "--out", "x").code == 2
+    for wrong in ("half", "1/0", "1e999999999", "1/"):
+        assert run("lottery", *klein, "--gamma", wrong, "--out", "x").code == 2
     assert not Path("x").exists()
 
 
@@ -325,6 +326,17 @@ def test_compare_writes_files(run: Run, klein: list[str]) -> None:
     assert run("compare", *given, "--out", "dir").code == 2  # the folder is full
 
 
+def test_compare_says_which_part_of_the_population_is_not_used(run: Run, klein: list[str]) -> None:
+    rows = ("wijk,noord,5", "wijk,zuid,3", "wijkk,west,1")
+    population = write("pop.csv", "category,value,number", *rows)
+    given = ["compare", *klein, "--rules", "simple", "--draws", "9", "--population", population]
+    result = run(*given)
+    assert result.code == 0
+    assert "Row 4: " in result.err
+    (notice,) = run(*given, "--json").data["notices"]
+    assert notice["code"] == "population-category-unused"
+
+
 def test_compare_reports_all_that_is_wrong(run: Run, klein: list[str]) -> None:
     errors = run("compare", *klein, "--rules", "leximin,horoscope,leximin", "--json").data["errors"]
     assert {error["code"] for error in errors} == {"compare-unknown", "compare-twice"}
@@ -374,6 +386,8 @@ def test_closest(run: Run, targets: list[str]) -> None:
     price = run("lottery", *near, "--out", "dir", "--json").data["minimum_chance"]
     assert data["smallest_chance"] == ["1/5", price]
     assert run("closest", *targets, "--out", "near.csv").code == 2  # never overwritten
+    (error,) = run("closest", *targets, "--out", "none/near.csv", "--json").data["errors"]
+    assert error["code"] == "file-not-written"
 
 
 def test_closest_says_who_pays(run: Run, klein: list[str]) -> None:

@@ -136,6 +136,11 @@ def verify(report: Report, folder: Path) -> Content:
     return {"folder": str(folder), "ok": report.ok, "checks": checks, "notices": notices}
 
 
+def notices(findings: Iterable[Finding]) -> Content:
+    """What is worth saying about the files of a command."""
+    return {"notices": [finding(notice) for notice in findings]}
+
+
 def frontier(made: Frontier, folder: Path | None, files: Iterable[str]) -> Content:
     """The answer of `sortition frontier`: everything but the proofs."""
     from sortition.frontier_files import frontier_content

@@ -180,6 +180,14 @@ def largest_product(system: System) -> Vector:
 
 
 def polished(system: System, rough: Vector, tolerance: float) -> Point | None:
+    """`_polished`, or None also where its equations cannot be solved in floating point."""
+    try:
+        return _polished(system, rough, tolerance)
+    except np.linalg.LinAlgError:
+        return None
+
+
+def _polished(system: System, rough: Vector, tolerance: float) -> Point | None:
     """The largest product with the rows kept tight that are tight at a rough point.
 
     Newton's method on -n_c/p_c + (A'y)_c = 0 and A·p = side, over the classes below 1 and

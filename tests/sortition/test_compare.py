@@ -104,6 +104,27 @@ def test_possible_even_if_no_contestant_draws_them(seed: int) -> None:
     assert found.possible == tuple(any(p in panel for panel in panels) for p in people)
 
 
+def test_possible_does_not_count_panels_that_break_quotas() -> None:
+    """`simple` draws anybody, also somebody whom the quotas exclude."""
+    rows = (Quota("town", "a", 0, 2), Quota("town", "b", 0, 0))
+    pool = Pool(("x", "y", "z"), ("town",), (("a",), ("b",), ("a",)))
+    found = compare(make_problem(pool, Quotas(rows), 1), replace(BASIC, rules=("simple", "nash")))
+    assert entry_of(found, "simple").result.outcome.counts.all()
+    assert found.possible == (True, False, True)
+    assert found.best["smallest_possible"].value == Fraction(1, 2)
+
+
+def test_a_procedure_that_finds_no_panel_has_failed_and_the_others_go_on() -> None:
+    def nothing(problem: Problem, effort: Effort, progress: Progress) -> Draws:
+        return Draws(len(problem.pool.ids), np.zeros((0, problem.seats), dtype=np.int64))
+
+    empty = procedure_contestant(Procedure("empty", "nobody", "nothing", nothing))
+    found = compare(PROBLEM, BASIC, contestants={"toy": TOY, "empty": empty})
+    assert [one.code for one in entry_of(found, "empty").failure] == ["procedure-no-panel"]
+    assert entry_of(found, "toy").measures is not None
+    assert "empty" in comparison_text(found)
+
+
 def test_ratios_are_to_the_optimum_of_the_rule_with_that_aim(made: Comparison) -> None:
     smallest = min(make_lottery(PROBLEM, Settings("leximin", 60)).chances)
     largest = max(make_lottery(PROBLEM, Settings("minimax", 60)).chances)
