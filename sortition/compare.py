@@ -65,7 +65,10 @@ AIMS = (
 
 @dataclass(frozen=True)
 class Best:
-    """The best possible value of a figure: no lottery has a better one; `rule` proves it."""
+    """The best possible value of a figure: no lottery has a better one; `rule` proves it.
+
+    (The geometric mean is proven to within one in a billion.)
+    """
 
     value: Value
     rule: str

@@ -118,14 +118,23 @@ def make_frontier(
     floor, ceiling = tuple(curve.floor[1]), tuple(curve.ceiling[1])
     classes, whole = part.classes, (problem, system, tuple(cuts))
     rules = _ends(system, classes)
-    return Frontier(*whole, classes, tuple(points), tuple(edges), rules, part.steps, floor, ceiling)
+    made = Frontier(*whole, classes, tuple(points), tuple(edges), rules, part.steps, floor, ceiling)
+    if not check_frontier(made):
+        raise SolverError(Finding("solver-level"))
+    return made
 
 
 def _ends(system: System, classes: Sequence[int]) -> dict[str, tuple[flint.fmpq, flint.fmpq]]:
-    """The smallest and the largest chance under every rule, of those who can have one."""
+    """The smallest and the largest chance under every rule, of those who can have one.
+
+    A rule whose optimum does not pass its exact check is left out: the curve stands without it.
+    """
     ends = {}
     for name, rule in RULES.items():
-        chances = rule.compute(system).chances
+        try:
+            chances = rule.compute(system).chances
+        except SolverError:
+            continue
         kept = [chances[c] for c in classes]
         ends[name] = (min(kept), max(kept))
     return ends
