@@ -81,7 +81,8 @@ OPTIONS: dict[str, tuple[str | None, str]] = {
     "--gamma": (
         _("NUMBER"),
         _(
-            "Under goldilocks: how much the smallest chance weighs, from 0.001 to 1000000; if not given, 1."
+            "Under goldilocks: how much the smallest chance weighs, from 0.001 to 1000000; if not "
+            "given, 1."
         ),
     ),
     "--tickets": (_("M"), _("Number of tickets; 1000 suits three balls or dice, 000 to 999.")),
