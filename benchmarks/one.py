@@ -5,16 +5,15 @@ It is a process of its own so that a crash, a timeout or a full memory takes not
 
 import hashlib
 import json
-import math
 import signal
 import sys
 import time
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from benchmarks.families import Generated
 from benchmarks.jobs import Clock, Fact, answer, peak_mib
 from sortition.lottery import Lottery, Settings, make_lottery
+from sortition.metrics.inequality import geometric_mean, gini
 from sortition.synth import SynthSettings, make_synthetic
 from stratification.errors import NoPanelError
 from stratification.problem import Problem, canonical
@@ -35,7 +34,13 @@ class Task:
 
 
 def encode(task: Task) -> str:
-    """Turn a task into one argument of a command."""
+    """Turn a task into one argument of a command.
+
+    >>> settings = SynthSettings(people=60, seats=12, categories=3, bias=1.0, seed="a")
+    >>> task = Task(Generated("depth", "small", settings), rule="nash")
+    >>> decode(encode(task)) == task
+    True
+    """
     return json.dumps(asdict(task))
 
 
@@ -88,7 +93,6 @@ def measure(task: Task, clock: Clock) -> dict[str, Fact]:
 
 def reached(lottery: Lottery) -> dict[str, Fact]:
     """What a lottery is worth."""
-    chances = sorted(float(chance) for chance in lottery.chances)
     return {
         "outcome": "done",
         "status": lottery.status,
@@ -97,28 +101,10 @@ def reached(lottery: Lottery) -> dict[str, Fact]:
         "gap": float(lottery.gap),
         "minimum": float(lottery.minimum_chance),
         "maximum": float(lottery.maximum_chance),
-        "gini": gini(chances),
-        "geometric_mean": geometric_mean(chances),
+        "gini": float(gini(lottery.chances)),
+        "geometric_mean": geometric_mean(lottery.chances),
         "cuts": len(lottery.proof.cuts),
     }
-
-
-def gini(ascending: Sequence[float]) -> float:
-    """The Gini coefficient, 2·sum j·v_j / (n·sum v) - (n + 1)/n; 0 when all are equal.
-
-    >>> gini([0.5, 0.5]), gini([0.0, 1.0])
-    (0.0, 0.5)
-    """
-    n, total = len(ascending), math.fsum(ascending)
-    ranked = math.fsum(rank * value for rank, value in enumerate(ascending, 1))
-    return 2 * ranked / (n * total) - (n + 1) / n
-
-
-def geometric_mean(chances: Sequence[float]) -> float:
-    """The n-th root of the product; 0 when somebody has no chance."""
-    if min(chances) == 0:
-        return 0.0
-    return math.exp(math.fsum(map(math.log, chances)) / len(chances))
 
 
 def main(text: str) -> None:

@@ -24,7 +24,7 @@ from sortition.exact import ONE, ZERO
 from sortition.lottery import EXACT_CLASSES, STUCK_EFFORT, TINY_CLASSES, TINY_EFFORT
 from sortition.mixture import Mixture, Search, Separation, decompose
 from sortition.rules import RULES
-from sortition.rules.band import Band, Corner, Facet, facet
+from sortition.rules.band import STEEPEST, Band, Corner, Facet, facet
 from sortition.rules.leximin import first_level, level_bound
 from sortition.rules.minimax import smallest_ceiling
 from sortition.rules.possible import Possible, only, possible
@@ -40,7 +40,6 @@ from stratification.problem import Problem
 from stratification.solver import SolverError
 
 MOST_CORNERS = 2000
-STEEPEST = 10**8
 
 
 @dataclass(frozen=True)

@@ -22,11 +22,11 @@ from sortition.reading import fraction as read_fraction
 from sortition.record import PROOF_FORMAT
 from sortition.record_files import Figures
 from sortition.rules.band import facet
-from sortition.rules.goldilocks import LARGEST_GAP, Balance
+from sortition.rules.goldilocks import Balance
 from sortition.rules.leximin import level_bound
 from sortition.rules.nash import product_bound
 from sortition.rules.possible import only
-from sortition.rules.rule import Step
+from sortition.rules.rule import LARGEST_GAP, Step
 from sortition.rules.squares import proves_squares
 
 _KEYS = ("format", "rule", "seats", "sizes", "rows", "cuts", "chances", "steps", "mixture")

@@ -20,9 +20,10 @@ from benchmarks.cluster import SYNCHRONOUS, Place
 from benchmarks.families import FAMILIES, Generated
 from benchmarks.fits import power_law
 from benchmarks.instances import find_instances
-from benchmarks.one import Task, decode, encode, gini, instance_digest, make
+from benchmarks.one import Task, decode, encode, instance_digest, make
 from benchmarks.suite import Suite, run_suite
 from sortition.lottery import make_lottery
+from sortition.metrics.inequality import gini
 from sortition.synth import SynthSettings, check_synth, make_synthetic
 from stratification.errors import NoPanelError
 

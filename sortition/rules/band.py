@@ -25,6 +25,8 @@ from sortition.exact import ONE, ZERO, solve
 from stratification.errors import Finding
 from stratification.solver import INFINITY, Basis, LinearProgram, SolverError
 
+STEEPEST = 10**8  # of the weights of a floor and a ceiling, the one against the other
+
 
 @dataclass(frozen=True)
 class Facet:

@@ -29,16 +29,14 @@ import flint
 
 from sortition.chances import System
 from sortition.exact import ONE, ZERO, fraction, rational
-from sortition.rules.band import Band, Corner, Facet
+from sortition.rules.band import STEEPEST, Band, Corner, Facet
 from sortition.rules.possible import possible
-from sortition.rules.rule import Optimum, Rule, Step
+from sortition.rules.rule import LARGEST_GAP, Optimum, Rule, Step
 from sortition.rules.squares import least_squares
 from stratification.errors import Finding
 from stratification.solver import SolverError
 
-LARGEST_GAP = flint.fmpq(1, 10**9)
 MOST_STEPS = 200
-STEEPEST = 10**8
 FINE = 10**9  # denominators of a root
 
 

@@ -23,11 +23,10 @@ from sortition.chances import Exact, Multipliers, System, combine, floats
 from sortition.exact import ONE, ZERO, fraction, independent, rational, solve
 from sortition.rules.possible import possible
 from sortition.rules.product import Point, largest_product, polished
-from sortition.rules.rule import Optimum, Rule, Step
+from sortition.rules.rule import LARGEST_GAP, Optimum, Rule, Step
 from stratification.errors import Finding
 from stratification.solver import LinearProgram, SolverError
 
-LARGEST_GAP = flint.fmpq(1, 10**9)
 DENOMINATOR = 10**16  # of expected class counts, where rows do not ask for another
 SIMPLE = 10**6  # a count that is a fraction with a smaller denominator, to 24 digits, is just that
 SURE = flint.fmpq(1, 10**24)

@@ -10,6 +10,8 @@ import flint
 
 from sortition.chances import Exact, Multipliers, System
 
+LARGEST_GAP = flint.fmpq(1, 10**9)  # relative, of an optimum that no fraction states exactly
+
 
 @dataclass(frozen=True)
 class Step:
