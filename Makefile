@@ -44,7 +44,7 @@ $(VENV)/made:
 	touch $@
 
 $(VENV)/installed: $(VENV)/made pyproject.toml constraints.txt sortition/__init__.py
-	$(PIP) install --constraint constraints.txt hatchling editables
+	$(PIP) install --constraint constraints.txt hatchling editables setuptools
 	$(PIP) install --constraint constraints.txt --no-build-isolation --editable .
 	touch $@
 

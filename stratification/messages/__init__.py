@@ -1,0 +1,30 @@
+"""Every sentence an error can say, in English, by code: the source of the translations."""
+
+from __future__ import annotations
+
+from stratification.messages.comparison import COMPARISON
+from stratification.messages.feasibility import FEASIBILITY
+from stratification.messages.lottery import LOTTERY
+from stratification.messages.mark import _
+from stratification.messages.population import POPULATION
+from stratification.messages.reading import READING
+from stratification.messages.record import RECORD
+from stratification.messages.repairs import REPAIRS
+from stratification.messages.representation import REPRESENTATION
+from stratification.messages.solvers import SOLVERS
+from stratification.messages.targets import TARGETS
+
+MESSAGES: dict[str, str] = {
+    **READING,
+    **FEASIBILITY,
+    **LOTTERY,
+    **RECORD,
+    **COMPARISON,
+    **SOLVERS,
+    **POPULATION,
+    **TARGETS,
+    **REPAIRS,
+    **REPRESENTATION,
+}
+
+__all__ = ["MESSAGES", "_"]

@@ -1,0 +1,3 @@
+"""Conflicts between quotas, their repairs, lacking sign-ups and the room that is left."""
+
+REPAIRS: dict[str, str] = {}

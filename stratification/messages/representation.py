@@ -1,0 +1,3 @@
+"""What is wrong with a group that is assessed, or worth knowing about it."""
+
+REPRESENTATION: dict[str, str] = {}

@@ -1,0 +1,1 @@
+"""Does a group of people mirror a population, and who is missing?"""
