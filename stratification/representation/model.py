@@ -25,6 +25,8 @@ class Cell:
         low, high: between these are at least 95% of random draws, at most 2.5% on either side.
         at_most, at_least: the probability that a random draw has at most (at least) `count`.
         method: of these probabilities; hypergeometric where the population is counted.
+        parts: the values that this cell has together, so that no small count is shown (see
+            `stratification.representation.suppression`); empty for a cell of one value.
     """
 
     categories: tuple[str, ...]
@@ -37,6 +39,7 @@ class Cell:
     at_most: float
     at_least: float
     method: Literal["hypergeometric", "binomial"]
+    parts: tuple[str, ...] = ()
 
     @property
     def difference(self) -> Fraction:
@@ -159,6 +162,8 @@ class GroupAssessment:
         missing: cells of values and pairs with fewer people than expected, the most surprising
             first (`at_most` ascending, then expected descending).
         mends: at most one of each kind; none where the group is a mirror already.
+        withheld: categories and pairs of which nothing is shown, as so few people are known that
+            every figure would tell about them; always empty before suppression.
     """
 
     name: str
@@ -169,6 +174,7 @@ class GroupAssessment:
     by_chance: float
     missing: tuple[Cell, ...]
     mends: tuple[Mend, ...] = ()
+    withheld: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
