@@ -14,12 +14,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from stratification.cells import MAX_GROUPS, grouped, no_column, places_of, strange_values
 from stratification.errors import Finding, Param
 from stratification.tables import Table
-from stratification.text import address_key, key, listed_names, listed_rows, nearest, shown, tidy
-
-MAX_GROUPS = 20
-"""A column with more different unknown values than this gets one finding, not one for each."""
+from stratification.text import address_key, key, listed_names, listed_rows, shown, tidy
 
 Known = Mapping[str, Mapping[str, str]]
 """Category -> `key` of a value -> the quotas' spelling of the value."""
@@ -91,7 +89,7 @@ def examine_people(
     for category, spellings in known.items():
         position = table.find(category)
         if position is None:
-            errors += [] if category in free else [_no_column(table, "category", category)]
+            errors += [] if category in free else [no_column(table, "category", category)]
             continue
         column = [row[position] for row in table.rows]
         keys = {text: key(text) for text in dict.fromkeys(column)}  # few values, many people
@@ -117,16 +115,16 @@ def _read_ids(table: Table, name: str | None) -> Column:
     """Return the id of every row."""
     position = table.find("id" if name is None else name)
     if position is None and name is not None:
-        return Column(errors=(_no_column(table, "id", name),))
+        return Column(errors=(no_column(table, "id", name),))
     if position is None:
         width = len(str(max(table.numbers, default=0)))
         cells = tuple(str(number).zfill(width) for number in table.numbers)
         return Column(cells, notices=(Finding("ids-are-row-numbers", file=table.path_name),))
     ids = tuple(tidy(row[position]) for row in table.rows)
-    places = _places(table, ids)
+    places = places_of(table, ids)
     errors: list[Finding] = []
     if "" in places:
-        errors.append(_grouped("id-blank", table, position, places.pop("")))
+        errors.append(grouped("id-blank", table, position, places.pop("")))
     same = [numbers for numbers in places.values() if len(numbers) > 1]
     if same:
         # One finding: a wrong column (a postcode, say) would give thousands.
@@ -137,14 +135,14 @@ def _read_ids(table: Table, name: str | None) -> Column:
         errors.append(Finding("id-twice", params, table.path_name, same[0][1], column))
     folded = Counter(key(text) for text in places)
     alike = [numbers[0] for text, numbers in places.items() if folded[key(text)] > 1]
-    notices = (_grouped("ids-differ-in-case", table, position, alike),) if alike else ()
+    notices = (grouped("ids-differ-in-case", table, position, alike),) if alike else ()
     return Column(ids, tuple(errors), notices)
 
 
 def _read_households(table: Table, names: Sequence[str]) -> Column:
     """Return a key for every row, equal for people of one household."""
     found = [(name, table.find(name)) for name in dict.fromkeys(names)]
-    errors = tuple(_no_column(table, "household", name) for name, at in found if at is None)
+    errors = tuple(no_column(table, "household", name) for name, at in found if at is None)
     positions = [at for _, at in found if at is not None]
     if errors or not positions:
         return Column(errors=errors)
@@ -157,7 +155,7 @@ def _read_households(table: Table, names: Sequence[str]) -> Column:
         keys.append(parts if any(parts) else number)
         if any(parts) and not parts[0]:
             partly.append(number)
-    notices = (_grouped("household-partly-blank", table, positions[0], partly),) if partly else ()
+    notices = (grouped("household-partly-blank", table, positions[0], partly),) if partly else ()
     return Column(tuple(keys), notices=notices)
 
 
@@ -165,22 +163,12 @@ def _check_values(
     table: Table, position: int, keys: Sequence[str], spellings: Mapping[str, str]
 ) -> list[Finding]:
     """Find the cells of one category that are blank or have no quota, equal ones together."""
-    places = _places(table, keys)
+    places = places_of(table, keys)
     unknown = {text: numbers for text, numbers in places.items() if text not in spellings}
     errors: list[Finding] = []
     if "" in unknown:
-        errors.append(_grouped("value-blank", table, position, unknown.pop("")))
-    values = listed_names(tuple(spellings.values()))
-    if len(unknown) > MAX_GROUPS:
-        every = sorted(number for numbers in unknown.values() for number in numbers)
-        params: dict[str, Param] = {"distinct": len(unknown), "values": values}
-        return [*errors, _grouped("values-unknown", table, position, every, params)]
-    for text, numbers in unknown.items():
-        close = nearest(text, spellings.values())
-        code = "value-unknown" if close is None else "value-unknown-nearest"
-        hint: dict[str, Param] = {"values": values} if close is None else {"nearest": shown(close)}
-        errors.append(_grouped(code, table, position, numbers, hint))
-    return errors
+        errors.append(grouped("value-blank", table, position, unknown.pop("")))
+    return errors + strange_values(table, position, unknown, tuple(spellings.values()))
 
 
 def _check_free(
@@ -190,40 +178,9 @@ def _check_free(
 
     The latter may be meant, or mistyped: that is worth a notice.
     """
-    places = _places(table, keys)
+    places = places_of(table, keys)
     blank = places.pop("", None)
-    errors = [_grouped("value-blank-free", table, position, blank)] if blank else []
+    errors = [grouped("value-blank-free", table, position, blank)] if blank else []
     other = sorted(row for text in places if text not in spellings for row in places[text])
     params: dict[str, Param] = {"values": listed_names(tuple(spellings.values()))}
-    return errors, [_grouped("values-free", table, position, other, params)] if other else []
-
-
-def _places(table: Table, texts: Sequence[str]) -> dict[str, list[int]]:
-    """Return for every different text the numbers of its rows, in the order of the rows."""
-    places: dict[str, list[int]] = {}
-    for number, text in zip(table.numbers, texts, strict=True):
-        places.setdefault(text, []).append(number)
-    return places
-
-
-def _no_column(table: Table, kind: str, name: str) -> Finding:
-    """Say that a column ("category", "id" or "household") is missing, and which may be meant."""
-    params: dict[str, Param] = {"name": shown(name), "columns": listed_names(table.columns)}
-    close = nearest(name, table.columns)
-    if close is None:
-        return Finding(f"{kind}-column-missing", params, table.path_name)
-    params["nearest"] = shown(close)
-    return Finding(f"{kind}-column-missing-nearest", params, table.path_name)
-
-
-def _grouped(
-    code: str,
-    table: Table,
-    position: int,
-    numbers: Sequence[int],
-    params: Mapping[str, Param] | None = None,
-) -> Finding:
-    """Return one finding for many rows: their count, and the numbers of the first few."""
-    counted: dict[str, Param] = {"rows": listed_rows(numbers), "count": len(numbers)}
-    column = shown(table.columns[position])
-    return Finding(code, counted | dict(params or {}), table.path_name, numbers[0], column)
+    return errors, [grouped("values-free", table, position, other, params)] if other else []
