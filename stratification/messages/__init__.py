@@ -9,6 +9,7 @@ from stratification.messages.mark import _
 from stratification.messages.population import POPULATION
 from stratification.messages.reading import READING
 from stratification.messages.record import RECORD
+from stratification.messages.regions import REGIONS
 from stratification.messages.repairs import REPAIRS
 from stratification.messages.representation import REPRESENTATION
 from stratification.messages.solvers import SOLVERS
@@ -22,6 +23,7 @@ MESSAGES: dict[str, str] = {
     **COMPARISON,
     **SOLVERS,
     **POPULATION,
+    **REGIONS,
     **TARGETS,
     **REPAIRS,
     **REPRESENTATION,
