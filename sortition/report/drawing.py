@@ -17,6 +17,7 @@ from stratification.errors import Finding, InputError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
     from matplotlib.figure import Figure
 
 COLOURS = (
@@ -45,6 +46,7 @@ GAP = 0.052  # between names, as a share of the height
 STYLE: dict[Any, Any] = {
     "font.family": ["DejaVu Sans"],  # comes with matplotlib
     "font.size": 11,
+    "text.parse_math": False,  # a dollar in a name is a dollar
     "svg.fonttype": "path",
     "svg.hashsalt": "sortition",
     "axes.spines.top": False,
@@ -86,11 +88,21 @@ def whole_numbers(axes: Axes) -> None:
 
 
 def plain(axes: Axes) -> None:
-    """Numbers at the ticks as the user's language writes them."""
-    from matplotlib.ticker import FuncFormatter
+    """Numbers at the ticks as the user's language writes them; ticks with names keep these."""
+    from matplotlib.ticker import FixedFormatter, FuncFormatter
 
     for axis in (axes.xaxis, axes.yaxis):
+        if isinstance(axis.get_major_formatter(), FixedFormatter):
+            continue
         axis.set_major_formatter(FuncFormatter(lambda tick, _: decimal(tick, 6)))
+
+
+def named_ticks(axis: Axis, places: Sequence[float], texts: Sequence[str]) -> None:
+    """Ticks with names."""
+    from matplotlib.ticker import FixedFormatter, FixedLocator
+
+    axis.set_major_locator(FixedLocator(list(places)))
+    axis.set_major_formatter(FixedFormatter(list(texts)))
 
 
 def note(axes: Axes, text: str, point: Any, shift: tuple[int, int], **how: Any) -> None:
