@@ -454,16 +454,17 @@ def compare(screen: Screen, inputs: Inputs, output: Output, **given: Any) -> Ans
     from sortition.compare_files import comparison_files
     from sortition.contestants import CompareSettings
     from sortition.report.comparison import comparison_text
-    from stratification.shares import read_shares
+    from stratification.population.fitting import fit
+    from stratification.population.reading import read_population
 
     problem, notices = read_problem(screen, inputs)
     population, rules = given.pop("population"), given.pop("rules")
-    shares = read_shares(population, problem.quotas) if population else None
-    if shares:
-        screen.note(shares.notices)
-        notices += shares.notices
+    people = fit(read_population(population), problem.quotas) if population else None
+    if people:
+        screen.note(people.notices)
+        notices += people.notices
     chosen = () if rules == ("all",) else rules
-    settings = CompareSettings(rules=chosen, population=shares, **given)
+    settings = CompareSettings(rules=chosen, population=people, **given)
     with Bars(screen) as progress:
         made = compare_rules(problem, settings, progress)
     files = output.write(lambda: comparison_files(made, pictures=output.pictures))

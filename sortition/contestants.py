@@ -19,8 +19,8 @@ from sortition.watch import Progress
 from stratification.closest import narrow
 from stratification.errors import Finding, SortitionError
 from stratification.integer import find_solver
+from stratification.population.model import Population
 from stratification.problem import Problem, canonical, make_problem
-from stratification.shares import Shares
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class CompareSettings:
         solver, time_limit: of every lottery, as in `sortition.lottery.Settings`.
         claims: how many false claims to try for every rule (`ClaimEffort.most`); 0: none.
         combinations: categories to be combined in the table of expected seats.
-        population: shares to stand in that table.
+        population: its shares stand in that table.
     """
 
     rules: tuple[str, ...] = ()
@@ -47,7 +47,7 @@ class CompareSettings:
     time_limit: float | None = None
     claims: int = 0
     combinations: tuple[tuple[str, ...], ...] = ()
-    population: Shares | None = None
+    population: Population | None = None
 
 
 @dataclass(frozen=True)

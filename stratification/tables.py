@@ -14,7 +14,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from stratification.errors import Finding, InputError
@@ -29,6 +29,11 @@ _UTF8_CHARACTER = re.compile(
 _HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 _SEPARATOR_LINE = re.compile(r"sep=([,;\t])(?:\r\n|\r|\n)", re.IGNORECASE)
 _CONTENT = re.compile(r'[^\s,;"]')
+_END = r"(?:\r\n|\r|\n|\Z)"
+_BLANK_LINE = re.compile(r'(?:""|[ ,;\t])*(?:\r\n|\r|\n)')
+_COMMENT_LINE = re.compile(
+    rf'[ \t]*(?:"(?P<quoted>\s*#[^"]*(?:""[^"]*)*)"|(?P<plain>#))(?P<rest>[^\r\n]*){_END}'
+)
 _DELIMITERS = ("\t", ";", ",")  # in a tie the one wins that is rarer inside names of columns
 _DANGEROUS = re.compile(r"'*[=+\-@\t\r]")
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
@@ -41,8 +46,9 @@ class Table:
 
     `rows` are the rows with content, each as long as `columns`; `numbers` the row number that a
     spreadsheet shows for each; `header` that of the header. Columns without a name and without
-    content are left out. `notices` say what the reader should know about the reading. The rows
-    stay out of `repr`: they may be personal.
+    content are left out. `notices` say what the reader should know about the reading. `comments`
+    are those above the header, each with its row number. The rows stay out of `repr`: they may be
+    personal.
     """
 
     path_name: str
@@ -51,6 +57,7 @@ class Table:
     numbers: tuple[int, ...] = field(repr=False)
     header: int = 1
     notices: tuple[Finding, ...] = ()
+    comments: tuple[tuple[int, str], ...] = ()
 
     def find(self, name: str) -> int | None:
         """Return the position of the column called `name` (compared by `key`), or None."""
@@ -58,23 +65,59 @@ class Table:
         return next((i for i, column in enumerate(self.columns) if key(column) == wanted), None)
 
 
-def read_table(path: Path) -> Table:
+def read_table(path: Path, *, comments: bool = False) -> Table:
     """Read a CSV (comma, semicolon or tab; UTF-8, UTF-16 or Windows-1252), XLSX or ODS file.
 
     Parameters:
         path: the file. Its first row with content is the header.
+        comments: rows above the header whose first cell starts with # are comments.
 
     Raises:
         InputError: everything that keeps the file from being read as a table.
     """
     name, data = name_of(path), read_bytes(path)
     notices: tuple[Finding, ...] = ()
+    above: list[str] = []
     if is_workbook(data):
         grid = read_grid(data, name)
+        if comments:
+            above = _comment_rows(grid)
     else:
         text, notices = _decode(data, name)
-        grid = _split(text, name)
-    return _table(name, grid, notices)
+        line = _SEPARATOR_LINE.match(text)  # Excel's own way to name the delimiter; it is no row
+        start = line.end() if line else 0
+        if comments:
+            above, start = _comment_lines(text, start)
+        grid = _split(text[start:], name, line[1] if line else None, len(above))
+    table = _table(name, [[]] * len(above) + grid[len(above) :], notices)
+    found = tuple((number, comment) for number, comment in enumerate(above, 1) if comment)
+    return replace(table, comments=found)
+
+
+def _comment_rows(grid: list[list[str]]) -> list[str]:
+    """Return the comments above the header, "" for a blank row, of the cells of a workbook."""
+    above = []
+    for row in grid:
+        cells = [cell.strip() for cell in row]
+        if any(cells) and not cells[0].startswith("#"):
+            break
+        above.append(", ".join(filter(None, cells)).lstrip("# "))
+    return above
+
+
+def _comment_lines(text: str, start: int) -> tuple[list[str], int]:
+    """Return the same of a CSV text from `start` on, and where the header begins.
+
+    They are read before the delimiter is known: a comment may hold more of them than the header.
+    """
+    above = []
+    while line := _COMMENT_LINE.match(text, start) or _BLANK_LINE.match(text, start):
+        start = line.end()
+        cells = line.groupdict()
+        first = (cells.get("quoted") or "").replace('""', '"')
+        rest = (cells.get("rest") or "").rstrip(" ,;\t")  # a spreadsheet makes rows equally long
+        above.append((first + rest).strip().lstrip("# "))
+    return above, start
 
 
 def _decode(data: bytes, name: str) -> tuple[str, tuple[Finding, ...]]:
@@ -121,17 +164,15 @@ def _is_mostly_utf8(data: bytes) -> bool:
     return len(characters) >= stray
 
 
-def _split(text: str, name: str) -> list[list[str]]:
-    """Return the cells of a CSV text."""
+def _split(text: str, name: str, delimiter: str | None, above: int) -> list[list[str]]:
+    """Return the cells of a CSV text below so many rows, which are given as blank ones."""
     if not _CONTENT.search(text):
         return []
-    line = _SEPARATOR_LINE.match(text)  # Excel's own way to name the delimiter; it hides the line
-    delimiter = line[1] if line else _delimiter(text)
-    lines = io.StringIO(text[line.end() :] if line else text, newline="")
-    grid: list[list[str]] = []
+    lines = io.StringIO(text, newline="")
+    grid: list[list[str]] = [[]] * above
     try:
         # Strict, because otherwise a quote that is not closed swallows the rows that follow.
-        for row in csv.reader(lines, delimiter=delimiter, strict=True):
+        for row in csv.reader(lines, delimiter=delimiter or _delimiter(text), strict=True):
             grid.append([unguard(cell) for cell in row])  # noqa: PERF401 (an error needs its length)
     except csv.Error:
         limit = csv.field_size_limit()

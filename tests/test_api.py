@@ -21,7 +21,7 @@ API = {
         "CompareSettings(rules: 'tuple[str, ...]' = (), tickets: 'int' = 1000, draws: 'int' ="
         " 10000, seed: 'str | None' = None, solver: 'str | None' = None, time_limit: 'float |"
         " None' = None, claims: 'int' = 0, combinations: 'tuple[tuple[str, ...], ...]' = (), "
-        "population: 'Shares | None' = None) -> None",
+        "population: 'Population | None' = None) -> None",
         "Comparison(problem: 'Problem', settings: 'CompareSettings', entries: 'tuple[Entry, "
         "...]', best: 'Mapping[str, Best]', possible: 'tuple[bool, ...]', seconds: "
         "'Mapping[str, float]') -> None",
@@ -39,7 +39,7 @@ API = {
         "CompareSettings(rules: 'tuple[str, ...]' = (), tickets: 'int' = 1000, draws: 'int' ="
         " 10000, seed: 'str | None' = None, solver: 'str | None' = None, time_limit: 'float |"
         " None' = None, claims: 'int' = 0, combinations: 'tuple[tuple[str, ...], ...]' = (), "
-        "population: 'Shares | None' = None) -> None",
+        "population: 'Population | None' = None) -> None",
         "Contestant(id: 'str', kind: 'str', citation: 'str', guarantee: 'str', run: 'Run', "
         "applies: 'Callable[[Problem], bool]' = _always) -> None",
         "Result(outcome: 'Outcome', status: 'str', facts: 'Mapping[str, Fact]' = <factory>) "

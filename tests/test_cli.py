@@ -328,11 +328,11 @@ def test_compare_writes_files(run: Run, klein: list[str]) -> None:
 
 def test_compare_says_which_part_of_the_population_is_not_used(run: Run, klein: list[str]) -> None:
     rows = ("wijk,noord,5", "wijk,zuid,3", "wijkk,west,1")
-    population = write("pop.csv", "category,value,number", *rows)
+    population = write("pop.csv", "# source: a census", "category,value,number", *rows)
     given = ["compare", *klein, "--rules", "simple", "--draws", "9", "--population", population]
     result = run(*given)
     assert result.code == 0
-    assert "Row 4: " in result.err
+    assert "Row 5: " in result.err
     (notice,) = run(*given, "--json").data["notices"]
     assert notice["code"] == "population-category-unused"
 

@@ -16,8 +16,9 @@ import numpy as np
 from sortition.metrics import Measure, Outcome
 from sortition.rules.procedure import Z_95
 from stratification.errors import Finding, InputError
+from stratification.population.fitting import share_of
+from stratification.population.model import Population
 from stratification.problem import Problem
-from stratification.shares import Shares, cell
 from stratification.text import key, listed_names, shown
 
 
@@ -54,30 +55,29 @@ class ExpectedSeats:
 def groups(
     problem: Problem,
     combinations: Sequence[Sequence[str]] = (),
-    population: Shares | None = None,
+    population: Population | None = None,
 ) -> tuple[Group, ...]:
     """The groups of a problem: one per quota, then the combinations of values that somebody has.
 
     Parameters:
         problem: whose quotas.
         combinations: categories to be combined, such as ("age", "sex").
-        population: shares to stand beside them.
+        population: its shares stand beside them.
 
     Raises:
         InputError: a combination names a category that there is not, or one twice.
     """
-    shares = population or Shares({})
-    categories = problem.quotas.categories
+    population = population or Population(())
     found = []
     for row in problem.rows:
         if row.quota is None:
             continue
         people = tuple(sorted(p for c in row.classes for p in problem.members[c]))
         name = (row.quota.category, row.quota.value)
-        share = shares.of(cell(*name, categories))
+        share = share_of(population, row.quota.pairs)
         found.append(Group(*name, row.quota.min, row.quota.max, people, share))
     for places in _places(problem, combinations):
-        found += _combined(problem, places, shares)
+        found += _combined(problem, places, population)
     return tuple(found)
 
 
@@ -101,7 +101,7 @@ def _places(problem: Problem, combinations: Sequence[Sequence[str]]) -> list[tup
     return found
 
 
-def _combined(problem: Problem, places: tuple[int, ...], shares: Shares) -> list[Group]:
+def _combined(problem: Problem, places: tuple[int, ...], population: Population) -> list[Group]:
     """The combinations that somebody has, in order."""
     pool = problem.pool
     people: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
@@ -111,7 +111,7 @@ def _combined(problem: Problem, places: tuple[int, ...], shares: Shares) -> list
     made = []
     for values, members in sorted(people.items()):
         name = ("*".join(names), "*".join(values))
-        share = shares.of(cell(*name, problem.quotas.categories))
+        share = share_of(population, tuple(zip(names, values, strict=True)))
         made.append(Group(*name, None, None, tuple(members), share))
     return made
 

@@ -1,3 +1,151 @@
 """What is wrong with a reference population, or worth knowing about it."""
 
-POPULATION: dict[str, str] = {}
+from stratification.messages.mark import _
+
+POPULATION: dict[str, str] = {
+    "population-columns": _(
+        "the header does not have the columns of a population: category, value and one of count "
+        "and share (in Dutch kenmerk, waarde, aantal, aandeel), or category_1, value_1, "
+        "category_2, value_2, count. It has: {columns}. Rename columns, or say which of them are "
+        "the categories and the figures."
+    ),
+    "population-no-rows": _("there are no rows with figures."),
+    "population-number": _("the number is not a whole number of 0 or more."),
+    "population-thousands": _(
+        'it is not clear whether "{text}" is in thousands or has decimals. Write whole numbers '
+        "without a point or comma, such as 329452."
+    ),
+    "population-share": _("the share is not a number such as 0.125 or 12.5%."),
+    "population-twice": _("{value} of this category has more than one row."),
+    "population-rows-twice": _(
+        "rows with the same values as a row before: {rows} (number of rows: {count}). Keep one."
+    ),
+    "population-rows-differ": _(
+        "rows with the same values as a row before: {rows} (number of rows: {count}). They differ "
+        "in these columns: {columns}. Name one that matters as a category too, or keep only the "
+        "rows with one value of it."
+    ),
+    "population-value-strange": _(
+        '"{value}" is not among the values that "{category}" has by itself: {names}. Give both '
+        "tables the same values."
+    ),
+    "population-value-strange-nearest": _(
+        '"{value}" is not among the values that "{category}" has by itself; did you mean {names}? '
+        "Give both tables the same values."
+    ),
+    "population-value-missing": _(
+        "the category {category} has no row for: {values}. Add the rows (with 0 where there is "
+        "nobody), or leave the category out."
+    ),
+    "population-empty": _("all figures of the category {category} are 0."),
+    "population-shares-sum": _(
+        "the shares of the category {category} add up to {sum}, not to 1 or to 100."
+    ),
+    "population-columns-unused": _("these columns are not used: {columns}."),
+    "population-figures-missing": _(
+        "missing figures (a point, an x or a blank cell), the first in this cell: {count}. They do "
+        "not count as 0: nothing is computed from a sum that needs one."
+    ),
+    "population-provisional": _("the publisher calls these figures provisional."),
+    "population-no-source": _(
+        "it is not said where these figures come from. Add a line above the header, such as "
+        "# source: CBS StatLine"
+    ),
+    "population-about-key": _(
+        '"{text}" is not known as the beginning of a line about the figures; write one of these, '
+        "a colon and a text: {keys}."
+    ),
+    "population-about-key-nearest": _(
+        '"{text}" is not known as the beginning of a line about the figures; did you mean '
+        '"{nearest}"?'
+    ),
+    "population-about-differs": _(
+        "{key} is given more than once, with different texts (in the file, or in the file of the "
+        "same name that ends in .toml). Keep one."
+    ),
+    "population-about-provisional": _('"{text}" is neither yes nor no.'),
+    "population-about-ages": _('"{text}" is no age; write ages such as 16-74 or 16+.'),
+    "population-toml": _(
+        "the file cannot be read as TOML (in UTF-8). Write lines such as source = "
+        '"CBS StatLine", with the text between quotation marks.'
+    ),
+    "population-toml-value": _("{key} is no text; write it between quotation marks."),
+    "population-layout": _(
+        "name the column with the figures and those of the categories. Of several columns with "
+        "figures, and only then, also name the category whose values they are."
+    ),
+    "population-named-twice": _('"{name}" is named twice; name every column and category once.'),
+    "population-column-missing": _('there is no column "{name}". The columns are: {columns}.'),
+    "population-keep-value": _('no row has "{value}" in this column. It has: {names}.'),
+    "population-keep-value-nearest": _(
+        'no row has "{value}" in this column; did you mean {names}?'
+    ),
+    "population-category-missing": _(
+        'there are no figures by "{name}". The categories are: {categories}.'
+    ),
+    "population-value-none": _('"{category}" has no value "{value}". It has: {names}.'),
+    "population-value-none-nearest": _(
+        '"{category}" has no value "{value}"; did you mean {names}?'
+    ),
+    "population-no-ages": _(
+        '"{value}" of "{category}" is no age; write ages such as 16-24 or 65+.'
+    ),
+    "population-ages-overlap": _(
+        '"{first}" and "{second}" of "{category}" share ages; every age may be in one of them only.'
+    ),
+    "population-ages-cut": _(
+        '"{source}" of "{category}" cannot be split at {age}: the figures do not say how many are '
+        'on either side of it. Change "{band}", or use figures in narrower bands or in years.'
+    ),
+    "population-ages-beyond": _(
+        'the figures by "{category}" are about the ages {ages}, so they do not have all of '
+        '"{band}". Change it, or use figures that do.'
+    ),
+    "population-ages-left-out": _(
+        'ages outside the bands are left out of "{category}": {values}. Number of people: {people}.'
+    ),
+    "population-ages-left-out-share": _(
+        'ages outside the bands are left out of "{category}": {values}. They are {percent}% of the '
+        "people; the shares are now of the others."
+    ),
+    "population-group-lacking": _(
+        'these values of "{category}" are in no group: {values}. Every value must be in one.'
+    ),
+    "population-group-twice": _('"{name}" is named more than once; name it once.'),
+    "population-no-tables": _("no figures are left."),
+    "population-no-table": _(
+        "there are no figures by {categories} together. There are figures by: {tables}."
+    ),
+    "population-tables-twice": _(
+        "there are figures by {categories} more than once. Keep one: name the tables that are "
+        "meant, or leave a file out."
+    ),
+    "population-ages-differ": _(
+        "the figures are not all about people of the same ages: {ages}. People who are outside the "
+        "ages of a category are not in its figures; nothing is rescaled."
+    ),
+    "population-totals-differ": _(
+        "the figures do not add up to the same number of people: {totals}. They are rounded, or "
+        "about different people; nothing is rescaled."
+    ),
+    "population-category-unused": _(
+        "there are no quotas for {name}, so its rows in the table of the population are not used."
+    ),
+    "population-category-summed": _(
+        "there are no quotas for {name}; the figures of the population are added up over it."
+    ),
+    "population-value-unknown": _(
+        "the quotas have no value {value} in this category. Spell it as in the quotas."
+    ),
+    "population-write-abouts": _(
+        "tables with different sources, dates or people cannot be in one file: {tables}. Write "
+        "them to a file each."
+    ),
+    "population-write-mixed": _(
+        "numbers and shares cannot be in one file: {tables}. Write them to a file each."
+    ),
+    "population-write-name": _(
+        'the name "{name}" cannot be written. A name may not be blank, differ from another only in '
+        "case or spaces, hold line ends, or have a * (as a category, or in a combination)."
+    ),
+}

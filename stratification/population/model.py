@@ -8,7 +8,7 @@ totals and definitions: nothing here rescales one to another.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from itertools import product
@@ -61,12 +61,16 @@ class CrossTable:
             is not zero). Ordered as the values should be shown: as in the file, never by hash.
         about: where the figures come from.
         counted: whole numbers of people (True), or shares that add up to 1 (False).
+        file, rows: where each figure stands, for messages (one row may hold several figures);
+            None and empty when they come from no file, or are sums.
     """
 
     categories: tuple[str, ...]
     cells: Mapping[Values, Fraction | None]
     about: About = About()
     counted: bool = True
+    file: str | None = field(default=None, compare=False, repr=False)
+    rows: Mapping[Values, int] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def total(self) -> Fraction | None:
@@ -108,6 +112,8 @@ class CrossTable:
         names = [key(name) for name in self.categories]
         if not set(wanted) <= set(names):
             raise KeyError(categories)
+        if wanted == names:
+            return self
         places = [names.index(name) for name in wanted]
         sums: dict[Values, Fraction | None] = {}
         kept = tuple(self.categories[at] for at in places)
@@ -117,7 +123,7 @@ class CrossTable:
             chosen = tuple(values[at] for at in places)
             before = sums[chosen]
             sums[chosen] = None if figure is None or before is None else before + figure
-        return CrossTable(kept, sums, self.about, self.counted)
+        return CrossTable(kept, sums, self.about, self.counted, self.file)
 
 
 @dataclass(frozen=True)

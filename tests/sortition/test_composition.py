@@ -12,7 +12,7 @@ from sortition.metrics import Measure, draws_outcome, lottery_outcome
 from sortition.metrics.composition import composition, groups
 from sortition.rules.procedure import Draws
 from stratification.errors import InputError
-from stratification.shares import Shares, cell
+from stratification.population import CrossTable, Population
 from tests.sortition.problems import all_panels, tiny_problem
 
 
@@ -42,9 +42,9 @@ def test_combinations_and_population() -> None:
         if len(problem.pool.categories) > 1 and all_panels(problem)
     )
     first, second = problem.pool.categories[:2]
-    one = (f"{second}*{first}", "a*b")
-    shares = Shares({cell(*one, problem.pool.categories): Fraction(1, 5)})
-    found = groups(problem, [(first.upper(), second)], shares)
+    cells = {("b", "a"): Fraction(1), ("elsewhere", "elsewhere"): Fraction(4)}
+    population = Population((CrossTable((first, second), cells),))
+    found = groups(problem, [(first.upper(), second)], population)
     combined = [group for group in found if "*" in group.category]
     assert sum(len(group.people) for group in combined) == len(problem.pool.ids)
     for group in combined:
