@@ -196,15 +196,28 @@ def _quota(category: str, value: str, row: QuotaRow) -> Quota:
     )
 
 
-def quota_bytes(quotas: Quotas) -> bytes:
-    """Return quotas as a quota file, without targets and weights; reading it gives them back."""
+def quota_bytes(quotas: Quotas, targets: bool = False) -> bytes:
+    """Return quotas as a quota file; reading it gives them back, except for weights.
+
+    Parameters:
+        targets: with a column of targets, where there are any, in at most six decimals.
+    """
     flexible = any(row.min_flex is not None or row.max_flex is not None for row in quotas.rows)
-    columns = ["category", "feature", "min", "max", *(["min_flex", "max_flex"] * flexible)]
+    targets = targets and any(row.target is not None for row in quotas.rows)
+    names = [*(["min_flex", "max_flex"] * flexible), *(["target"] * targets)]
     cells = []
     for row in quotas.rows:
         flex = ["" if number is None else str(number) for number in (row.min_flex, row.max_flex)]
-        cells.append([row.category, row.value, str(row.min), str(row.max), *(flex * flexible)])
-    return table_bytes(columns, cells)
+        target = "" if row.target is None else _decimal(row.target)
+        more = [*(flex * flexible), *([target] * targets)]
+        cells.append([row.category, row.value, str(row.min), str(row.max), *more])
+    return table_bytes(["category", "feature", "min", "max", *names], cells)
+
+
+def _decimal(number: Fraction) -> str:
+    """A number in at most six decimals; it stays between the whole numbers it is between."""
+    millionths = round(number * 10**6)
+    return f"{millionths // 10**6}.{millionths % 10**6:06}".rstrip("0").rstrip(".")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,265 @@
+"""Targets: from the shares of a population to quotas, step by step.
+
+Of every table in use (a category, or a combination of which there are figures together), with K
+seats and a value that N of the T people have:
+
+1. share = N / T, exact seats q = K·share, as fractions;
+2. apportioned seats a: whole, together K (`stratification.apportionment`);
+3. min and max: the bandwidth around them (`stratification.target_settings.Bandwidth`), so that
+   0 <= min <= a <= max <= K. The minimums add up to at most K, the maximums to at least K.
+
+Each table is worked out alone. Whether the quotas of combinations and of their categories can be
+met together is then asked of an integer program (`stratification.joint`).
+
+*Extra seats* are a policy: a group that must be heard gets more than its share. A value with e
+extra seats gets the target a + e. The other values share what is left, K minus all such targets, in
+proportion to the population and by the same method. The bandwidth is put around these seats, but
+the minimum of the value with extra seats is its target. A combination with that category would say
+the opposite of the raised numbers, so it must be left out: it is an error otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from stratification.apportionment import apportion
+from stratification.combinations import join
+from stratification.errors import Finding, InputError, Param
+from stratification.integer import IntegerSolver, find_solver
+from stratification.joint import linked_categories, possible_together
+from stratification.population.model import About, CrossTable, Population
+from stratification.quotas import Quota, Quotas
+from stratification.target_settings import TargetSettings, check_settings
+from stratification.target_tables import Extra, place_extra, select_tables
+from stratification.text import listed_names, shown
+
+
+@dataclass(frozen=True)
+class Step:
+    """How one value, or one combination of values, got its quota.
+
+    Parameters:
+        categories, values: one of each, or those of a combination.
+        population: how many people have them; None where the table has shares only.
+        share: of the population, from 0 to 1.
+        exact: `share` of the seats.
+        target: the same, but where a value of the category gets extra seats what then follows.
+        apportioned: whole seats that add up to all seats.
+        minimum, maximum: the quota.
+        policy: the reason for extra seats; None when this value gets none.
+    """
+
+    categories: tuple[str, ...]
+    values: tuple[str, ...]
+    population: Fraction | None
+    share: Fraction
+    exact: Fraction
+    target: Fraction
+    apportioned: int
+    minimum: int
+    maximum: int
+    policy: str | None = None
+
+    @property
+    def quota(self) -> Quota:
+        """The quota; its target is the nearest number between minimum and maximum."""
+        nearest_target = min(max(self.target, Fraction(self.minimum)), Fraction(self.maximum))
+        category, value = join(self.categories), join(self.values)
+        return Quota(category, value, self.minimum, self.maximum, target=nearest_target)
+
+
+@dataclass(frozen=True)
+class Targets:
+    """The quotas, how they came about, and what is worth saying.
+
+    `tables` has the steps by table, in the order asked for; `abouts` where their figures come from.
+    """
+
+    settings: TargetSettings
+    tables: tuple[tuple[Step, ...], ...]
+    abouts: tuple[About, ...]
+    notices: tuple[Finding, ...] = ()
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps of all tables."""
+        return tuple(step for table in self.tables for step in table)
+
+    @property
+    def quotas(self) -> Quotas:
+        """A quota for every step."""
+        return Quotas(tuple(step.quota for step in self.steps))
+
+
+def make_targets(
+    population: Population, settings: TargetSettings, solver: IntegerSolver | None = None
+) -> Targets:
+    """Turn the shares of a population into quotas.
+
+    Parameters:
+        solver: says whether quotas can be met together; None: the default of `find_solver`.
+
+    Raises:
+        InputError: everything that is wrong with the settings or the figures; or quotas that no
+            panel meets, whoever signs up.
+    """
+    tables, errors = select_tables(population, settings.by)
+    extra, wrong = ({}, errors) if errors else place_extra(tables, settings.oversample)
+    errors = check_settings(settings) + wrong
+    if errors:
+        raise InputError(*errors)
+    divided = [_divide(table, settings, extra.get(table.categories, {})) for table in tables]
+    errors = [finding for one in divided for finding in _too_many(one, settings)]
+    if errors:
+        raise InputError(*errors)
+    steps = tuple(_steps(one, settings) for one in divided)
+    made = Targets(settings, steps, tuple(table.about for table in tables))
+    unchecked = _check_together(made, solver)
+    notices = [
+        *population.notices,
+        *(finding for one in divided for finding in _ties(one)),
+        *_definitions(tables),
+        *(finding for table in steps for finding in _absent(table)),
+        *unchecked,
+    ]
+    return Targets(settings, steps, made.abouts, tuple(notices))
+
+
+@dataclass(frozen=True)
+class _Divided:
+    """A table and its seats: by its shares, and after the extra seats.
+
+    `targets` and `apportioned` are as in `Step`; `left` is what is left for the values without
+    extra seats (all seats when there are none), below 0 when there are too few seats.
+    """
+
+    table: CrossTable
+    extra: Extra
+    targets: tuple[Fraction, ...]
+    apportioned: tuple[int, ...]
+    tied: tuple[int, ...]
+    left: int
+
+
+def _divide(table: CrossTable, settings: TargetSettings, extra: Extra) -> _Divided:
+    """Give every value of a table its seats."""
+    figures = [figure or Fraction(0) for figure in table.cells.values()]  # none is missing
+    found = apportion(settings.method, figures, settings.seats)
+    raised = {
+        at: found.seats[at] + extra[values[0]].more
+        for at, values in enumerate(table.cells)
+        if values[0] in extra
+    }
+    left = settings.seats - sum(raised.values())
+    others = [Fraction(0) if at in raised else figure for at, figure in enumerate(figures)]
+    # While seats are left somebody is: if all had extra seats, those would be more than all seats.
+    rest = apportion(settings.method, others, max(left, 0))
+    total = sum(others) or Fraction(1)
+    return _Divided(
+        table,
+        extra,
+        tuple(Fraction(raised.get(at, left * other / total)) for at, other in enumerate(others)),
+        tuple(raised.get(at, rest.seats[at]) for at in range(len(others))),
+        tuple(sorted({*found.tied, *rest.tied})),
+        left,
+    )
+
+
+def _too_many(one: _Divided, settings: TargetSettings) -> list[Finding]:
+    """Say it when a category with extra seats needs more than there are."""
+    if one.left >= 0:
+        return []
+    params: dict[str, Param] = {
+        "category": shown(one.table.categories[0]),
+        "sum": settings.seats - one.left,
+        "seats": settings.seats,
+    }
+    return [Finding("oversample-seats", params)]
+
+
+def _steps(one: _Divided, settings: TargetSettings) -> tuple[Step, ...]:
+    """The steps of a table."""
+    steps = []
+    for values, target, apportioned in zip(
+        one.table.cells, one.targets, one.apportioned, strict=True
+    ):
+        low, high = settings.bandwidth.bounds(target, apportioned, settings.seats)
+        extra = one.extra.get(values[0])
+        share = one.table.share(values)
+        steps.append(
+            Step(
+                categories=one.table.categories,
+                values=values,
+                population=one.table.cells[values] if one.table.counted else None,
+                share=share,
+                exact=settings.seats * share,
+                target=target,
+                apportioned=apportioned,
+                minimum=low if extra is None else apportioned,
+                maximum=high,
+                policy=None if extra is None else extra.reason,
+            )
+        )
+    return tuple(steps)
+
+
+def _check_together(made: Targets, solver: IntegerSolver | None) -> list[Finding]:
+    """Say which combinations could not be checked.
+
+    Raises:
+        InputError: quotas that no panel meets, whoever signs up.
+    """
+    quotas, seats = made.quotas, made.settings.seats
+    unchecked, errors = [], []
+    for group in linked_categories(quotas):
+        answer = possible_together(quotas, group, seats, solver or find_solver())
+        names = [join(columns) for columns in quotas.by_columns if set(columns) <= set(group)]
+        params: dict[str, Param] = {"names": listed_names(names), "seats": seats}
+        if answer is None:
+            unchecked.append(Finding("targets-unchecked", params))
+        elif not answer:
+            errors.append(Finding("targets-contradict", params))
+    if errors:
+        raise InputError(*errors)
+    return unchecked
+
+
+def _ties(one: _Divided) -> list[Finding]:
+    """Say where the order of the values decided."""
+    if not one.tied:
+        return []
+    values = [join(values) for at, values in enumerate(one.table.cells) if at in one.tied]
+    params = {"category": shown(join(one.table.categories)), "values": listed_names(values)}
+    return [Finding("targets-tied", params)]
+
+
+def _definitions(tables: Sequence[CrossTable]) -> list[Finding]:
+    """Say which figures are provisional, and where tables are about people of different ages."""
+    found = []
+    provisional = [join(table.categories) for table in tables if table.about.provisional]
+    if provisional:
+        found.append(Finding("targets-provisional", {"names": listed_names(provisional)}))
+    ages: dict[str, str] = {}
+    for table in tables:
+        span = table.about.ages
+        if span is not None:
+            end = "+" if span.last is None else f"–{span.last}"
+            ages[join(table.categories)] = f"{span.first}{end}"
+    if len(set(ages.values())) > 1:
+        spans = "; ".join(f"{shown(name)} {span}" for name, span in ages.items())
+        found.append(Finding("targets-ages", {"spans": spans}))
+    return found
+
+
+def _absent(steps: Sequence[Step]) -> list[Finding]:
+    """Say which groups may be absent from the panel, and which can never be on it."""
+    category = shown(join(steps[0].categories))
+    never = [join(step.values) for step in steps if step.maximum == 0]
+    perhaps = [join(step.values) for step in steps if step.minimum == 0 < step.maximum]
+    return [
+        Finding(code, {"category": category, "values": listed_names(values)})
+        for code, values in (("targets-never", never), ("targets-perhaps-absent", perhaps))
+        if values
+    ]
