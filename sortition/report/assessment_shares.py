@@ -10,6 +10,7 @@ from gettext import gettext
 from sortition.report.assessment_words import fixed, percent
 from sortition.report.language import whole
 from stratification.representation.model import (
+    Assessment,
     Cell,
     Comparison,
     Course,
@@ -65,6 +66,21 @@ def group_rows(groups: Sequence[GroupAssessment], categories: Sequence[str]) -> 
         )
         for block in _blocks(map(_parts, every))
     )
+
+
+def group_categories(groups: Sequence[GroupAssessment]) -> tuple[tuple[str, ...], ...]:
+    """The categories of which any group shows anything, in order."""
+    return tuple(dict.fromkeys(one.categories for group in groups for one in group.comparisons))
+
+
+def shown_categories(assessment: Assessment) -> tuple[tuple[str, ...], ...]:
+    """All categories and pairs of which anything is shown, in order."""
+    groups = assessment.groups
+    singles = list(group_categories(groups))
+    if assessment.funnel is not None:
+        singles += [(category,) for category in funnel_categories(assessment.funnel)]
+    pairs = [one.categories for group in groups for one in group.pairs]
+    return tuple(dict.fromkeys([*singles, *pairs]))
 
 
 def _comparison(group: GroupAssessment, categories: Sequence[str]) -> Comparison | None:
@@ -135,17 +151,14 @@ def _stage(stage: Stage) -> str:
 
 def losses(funnel: Funnel, category: str) -> list[str]:
     """A sentence for every value that is lost at a step."""
+    text = gettext(
+        "{value}: most is lost at {step}; {relative} times as likely to get there as everybody "
+        "at the step before."
+    )
     texts = []
     for course in courses_of(funnel, category):
-        if course.lost_at is None:
-            continue
-        relative = course.stages[course.lost_at].relative
-        text = gettext("{value}: most is lost at the step {step}, ×{relative} as likely to pass.")
-        texts.append(
-            text.format(
-                value=course.value,
-                step=funnel.names[course.lost_at],
-                relative="–" if relative is None else fixed(relative),
-            )
-        )
+        relative = None if course.lost_at is None else course.stages[course.lost_at].relative
+        if course.lost_at is not None and relative is not None:
+            step = funnel.names[course.lost_at]
+            texts.append(text.format(value=course.value, step=step, relative=fixed(relative)))
     return texts

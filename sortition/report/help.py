@@ -10,7 +10,13 @@ from stratification.messages import _
 
 OPTIONS_WORD, COMMAND_WORD = _("[OPTIONS]"), _("COMMAND …")
 
-ARGUMENTS = {"pool": _("POOL"), "quotas": _("QUOTAS"), "folder": _("DIR")}
+ARGUMENTS = {
+    "pool": _("POOL"),
+    "quotas": _("QUOTAS"),
+    "folder": _("DIR"),
+    "populations": _("POPULATION…"),
+    "groups": _("GROUP…"),
+}
 
 KINDS = (_("integer"), _("integer range"), _("float range"))
 """Words of click's that it does not mark for translation itself."""
@@ -21,9 +27,26 @@ PROGRAM = _(
 )
 
 COMMANDS = {
+    "population": _(
+        "Make the figures of a population ready for targets and assess.\n\nPOPULATION… is one file "
+        "or more (CSV, XLSX or ODS), builtin:zeeland, or cbs:NUMBER for a table of Statistics "
+        "Netherlands. Columns become categories, ages become bands, municipalities become regions."
+    ),
+    "targets": _(
+        "Make quotas from the figures of a population.\n\nPOPULATION… is one file or more (CSV, "
+        "XLSX or ODS), or builtin:zeeland. Every step is shown: population, share, exact seats, "
+        "seats, smallest and largest number. With --pool also: is there a valid panel?"
+    ),
     "check": _(
         "Check the files and tell whether a valid panel exists.\n\nPOOL is the file with the "
-        "people, QUOTAS the one with the numbers (CSV, XLSX or ODS). Nothing is written."
+        "people, QUOTAS the one with the numbers (CSV, XLSX or ODS). If there is one: how tight it "
+        "is, and what every quota costs. If not: which quotas contradict each other. Nothing is "
+        "written."
+    ),
+    "repair": _(
+        "Find the smallest changes after which a valid panel exists.\n\nPOOL is the file with the "
+        "people, QUOTAS the one with the numbers (CSV, XLSX or ODS). Writes a new quota file for "
+        "every way out; which one is right is for you to say."
     ),
     "lottery": _(
         "Make the lottery: chances, proof and numbered tickets.\n\nPOOL is the file with the "
@@ -36,6 +59,11 @@ COMMANDS = {
     "verify": _(
         "Check a lottery and its draw from the published files.\n\nDIR is the folder with those "
         "files."
+    ),
+    "assess": _(
+        "Compare a group of people with the population: is it a mirror, and who is "
+        "missing?\n\nGROUP… is one list of people or more (CSV, XLSX or ODS): a panel, a council, "
+        "the people who signed up. With --out also a page for a board, tables and pictures."
     ),
     "compare": _(
         "Compare the rules on the same people and quotas.\n\nPOOL is the file with the people, "
@@ -61,6 +89,126 @@ COMMANDS = {
 
 OPTIONS: dict[str, tuple[str | None, str]] = {
     "--json": (None, _("Answer for programs, in JSON.")),
+    "population --by": (
+        _("COL,…"),
+        _("Columns that become categories; NAME=COL gives one another name."),
+    ),
+    "population --count": (
+        _("COL,…"),
+        _("Column with the figures; of several, also give --wide."),
+    ),
+    "population --wide": (
+        _("NAME"),
+        _("Name of the category whose values are the names of the --count columns."),
+    ),
+    "population --rows": (
+        _("COL=VALUE,…"),
+        _("Read only the rows with these values; may be repeated."),
+    ),
+    "population --period": (
+        _("TEXT"),
+        _("Of a table cbs:NUMBER: which period; if not given, the last."),
+    ),
+    "population --regions": (
+        _("COL=FILE"),
+        _(
+            "Municipalities in this category become regions; the file says which (code, region "
+            "code)."
+        ),
+    ),
+    "population --year": (_("YEAR"), _("Year of the municipalities and regions.")),
+    "population --group": (
+        _("COL:NEW=OLD,…"),
+        _("Values that become one value; may be repeated, until every value has a place."),
+    ),
+    "population --bands": (
+        _("COL=BAND,…"),
+        _("Ages that become bands, such as age=16-29,30-44,45+; may be repeated."),
+    ),
+    "population --keep": (
+        _("COL=VALUE,…"),
+        _("Keep only these values of a category, in the end; may be repeated."),
+    ),
+    "population --tables": (
+        _("TABLE,…"),
+        _("Which tables to write, such as age,sex,age*sex; if not given, all there are."),
+    ),
+    "population --about": (
+        _("KEY=TEXT"),
+        _("What is known of the figures: source, table, date, population, note; may be repeated."),
+    ),
+    "population --out": (_("FILE"), _("New file to write the figures to (CSV).")),
+    "targets --bandwidth": (
+        _("B"),
+        _(
+            "Room around the seats: floor-ceiling (the exact number, rounded down and up), seats "
+            "such as 0 or 1, or a percentage such as 10%."
+        ),
+    ),
+    "targets --method": (None, _("How exact numbers become whole seats.")),
+    "targets --by": (
+        _("TABLE,…"),
+        _("Categories and combinations to use, such as age,sex,age*sex; if not given, all."),
+    ),
+    "targets --oversample": (
+        _("VALUE=+N"),
+        _("Give a group that must be heard so many seats more (or CATEGORY:VALUE=+N); repeatable."),
+    ),
+    "targets --reason": (
+        _("TEXT"),
+        _("Why, for every --oversample in order; one reason may serve for all."),
+    ),
+    "targets --with-targets": (
+        None,
+        _("Also write the exact seats, as the column target for the command closest."),
+    ),
+    "targets --steps": (_("FILE"), _("New file to write every step to (CSV).")),
+    "targets --pool": (_("POOL"), _("The people who signed up: is there a valid panel at once?")),
+    "targets --out": (_("FILE"), _("New file to write the quotas to (CSV).")),
+    "check --conflicts": (
+        _("N"),
+        _("Where no valid panel exists: show so many different contradictions."),
+    ),
+    "repair --lock": (
+        _("CATEGORY[:VALUE]"),
+        _("Quotas that must stay as they are; may be repeated."),
+    ),
+    "repair --count": (_("N"), _("How many ways out to look for.")),
+    "assess --population": (
+        _("FILE"),
+        _("The population (or builtin:zeeland); may be repeated."),
+    ),
+    "assess --by": (
+        _("COL"),
+        _("Column that splits the people into groups, such as a role, a date or a region."),
+    ),
+    "assess --categories": (_("COL,…"), _("Categories to look at; if not given, all.")),
+    "assess --norm": (
+        _("VALUE>=SHARE"),
+        _(
+            "With --by: a rule for a group's share of the room, such as resident>=1/3; may be "
+            "repeated. If not given: residents at least one third."
+        ),
+    ),
+    "assess --no-norms": (None, _("Check no rule for the shares of groups.")),
+    "assess --unknown": (
+        _("TEXT"),
+        _("An answer that means: not known, or rather not say; may be repeated."),
+    ),
+    "assess --within": (
+        _("SEATS"),
+        _("A mirror may be so many people off the rounded number of every value."),
+    ),
+    "assess --funnel": (
+        None,
+        _("The groups are steps (letters, sign-ups, panel): at which one is somebody lost?"),
+    ),
+    "assess --least": (
+        _("N"),
+        _("In files, hide numbers of people below this; 0 hides none."),
+    ),
+    "assess --title": (_("TEXT"), _("Title of the page; if not given, the name of the group.")),
+    "assess --out": (_("DIR"), _("New or empty folder for the page, tables and pictures.")),
     "--lang": (None, _("Dutch or English; if not given, the language of your computer.")),
     "--seats": (_("K"), _("Number of people on the panel.")),
     "--id": (_("COL"), _("Column that identifies people; if not given, the column id.")),

@@ -1,0 +1,288 @@
+"""An assessment as one HTML file for a board: accessible, and complete without pictures.
+
+It is made from what may be published, so from `Published` alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from gettext import gettext
+
+from sortition.report.assessment_background import background
+from sortition.report.assessment_shares import (
+    funnel_categories,
+    funnel_texts,
+    group_categories,
+    group_rows,
+    group_texts,
+    losses,
+)
+from sortition.report.assessment_words import (
+    UNLIKELY,
+    change_words,
+    fixed,
+    heading,
+    mark,
+    mean_words,
+    mend_words,
+    mended_words,
+    missing_title,
+    missing_words,
+    norm_words,
+    people,
+    seats_words,
+    signed,
+    span,
+    step_words,
+    title,
+    unknown_words,
+    verdict,
+)
+from sortition.report.drawing import Picture
+from sortition.report.page import (
+    Answers,
+    Grid,
+    Image,
+    Part,
+    Section,
+    Text,
+    Title,
+    page_bytes,
+)
+from sortition.report.words import capital
+from stratification.population.model import Population
+from stratification.representation.model import Assessment, Comparison, Fit, Funnel, GroupAssessment
+from stratification.representation.suppression import Published
+
+MOST_MISSING = 3
+
+Key = tuple[str, ...]
+"""What a picture shows: ("group", number, category…), ("development", …) or ("funnel", …)."""
+
+
+@dataclass(frozen=True)
+class Headline:
+    """What stands at the top of the page: its title ("": the usual one), and a date as text."""
+
+    title: str = ""
+    date: str = ""
+
+
+USUAL = Headline()
+
+
+def assessment_page(
+    published: Published,
+    population: Population,
+    pictures: Mapping[Key, Picture],
+    headline: Headline = USUAL,
+) -> bytes:
+    """The page.
+
+    Parameters:
+        published: what may be shown.
+        population: the one that the groups were compared with; it names its sources.
+        pictures: those of `sortition.report.assessment_files.assessment_pictures`, or none.
+        headline: what the user says about the page.
+    """
+    assessment = published.assessment
+    sections = [_summary(assessment)]
+    sections += [_group(number, group, pictures) for number, group in enumerate(assessment.groups)]
+    if assessment.funnel is not None:
+        sections.append(
+            Section(gettext("Step by step"), tuple(_funnel(assessment.funnel, pictures)))
+        )
+    elif len(assessment.groups) > 1:
+        parts = tuple(_development(assessment, pictures))
+        sections.append(Section(gettext("The groups side by side"), parts))
+    sections += background(published, population)
+    groups = ", ".join(f"{group.name} ({people(group.size)})" for group in assessment.groups)
+    below = list(filter(None, [groups, headline.date]))
+    usual = gettext("Is this group a mirror of the population?")
+    return page_bytes(headline.title or usual, below, sections)
+
+
+def _summary(assessment: Assessment) -> Section:
+    """The four questions of a board, per group."""
+    parts: list[Part] = []
+    for group in assessment.groups:
+        questions = (
+            (gettext("Is this group a mirror of the population?"), _mirror(group)),
+            (gettext("Who are we still missing?"), _missing(group)),
+            (gettext("What would mend it?"), _mends(group)),
+        )
+        parts.append(Answers(questions, group.name if len(assessment.groups) > 1 else ""))
+    if assessment.norms:
+        norms = tuple(capital(norm_words(result)) + "." for result in assessment.norms)
+        name = gettext("All groups together")
+        parts.append(Answers(((gettext("Are the norms met?"), norms),), name))
+    return Section(gettext("In short"), tuple(parts))
+
+
+def _mirror(group: GroupAssessment) -> tuple[str, ...]:
+    """Whether a group is a mirror, category by category."""
+    fits = [(title(one.categories), one.fit) for one in group.comparisons if one.fit is not None]
+    off = [name for name, fit in fits if fit.holm < UNLIKELY]
+    like = [name for name, fit in fits if fit.holm >= UNLIKELY]
+    texts = []
+    if off:
+        text = gettext(
+            "No. By these it differs more from the population than chance explains: {names}."
+        )
+        texts.append(text.format(names=", ".join(off)))
+        if like:
+            text = gettext("It is as much a mirror as a random draw is by: {names}.")
+            texts.append(text.format(names=", ".join(like)))
+    elif like:
+        text = gettext("Yes. It is as much a mirror as a random draw is by: {names}.")
+        texts.append(text.format(names=", ".join(like)))
+    else:
+        return (gettext("That cannot be said: too little is known."),)
+    return (*texts, mean_words(group.dissimilarity, group.by_chance))
+
+
+def _missing(group: GroupAssessment) -> tuple[str, ...]:
+    shown = [missing_words(cell) + "." for cell in group.missing[:MOST_MISSING]]
+    return (missing_title(group.missing), *map(capital, shown))
+
+
+def _mends(group: GroupAssessment) -> tuple[str, ...]:
+    if not group.mends:
+        return (gettext("Nothing needs to change."),)
+    return tuple(
+        " ".join(
+            [mend_words(mend), "; ".join(map(change_words, mend.changes)) + ".", mended_words(mend)]
+        )
+        for mend in group.mends
+    )
+
+
+def _group(number: int, group: GroupAssessment, pictures: Mapping[Key, Picture]) -> Section:
+    """All categories and pairs of one group."""
+    parts: list[Part] = []
+    for comparison in (*group.comparisons, *group.pairs):
+        picture = pictures.get(("group", str(number), *comparison.categories))
+        parts += _comparison(comparison, picture)
+    if group.withheld:
+        text = gettext("Not shown, as too few people are known: {names}.")
+        parts.append(Text(text.format(names=", ".join(map(title, group.withheld)))))
+    return Section(f"{capital(group.name)} ({people(group.size)})", tuple(parts))
+
+
+def _comparison(comparison: Comparison, picture: Picture | None) -> Iterator[Part]:
+    """One category: what is found, a picture, the table, and the figures of the test."""
+    yield Title(heading(comparison.categories))
+    if comparison.fit is not None:
+        yield Text(verdict(comparison.fit))
+    if comparison.known:
+        yield Text(seats_words(comparison.dissimilarity, comparison.by_chance))
+    if picture is not None:
+        yield Image(picture.svg, _alternative(comparison))
+    yield _cells(comparison)
+    for text in unknown_words(comparison):
+        yield Text(text)
+    figures = _figures(comparison)
+    if figures:
+        yield Text(gettext("For researchers: {figures}.").format(figures="; ".join(figures)), True)
+
+
+def _alternative(comparison: Comparison) -> str:
+    """What a picture shows, for whoever does not see it."""
+    fewer = [title(cell.values) for cell in comparison.cells if cell.count < cell.low]
+    more = [title(cell.values) for cell in comparison.cells if cell.count > cell.high]
+    text = gettext(
+        "Picture of {name}: people in the group beside the number expected. Fewer than usual: "
+        "{fewer}. More than usual: {more}. The table below has all numbers."
+    )
+    none = gettext("none")
+    return text.format(
+        name=title(comparison.categories),
+        fewer=", ".join(fewer) or none,
+        more=", ".join(more) or none,
+    )
+
+
+def _cells(comparison: Comparison) -> Grid:
+    columns = (
+        heading(comparison.categories),
+        gettext("people"),
+        gettext("expected"),
+        gettext("difference"),
+        gettext("usual range"),
+        gettext("remark"),
+    )
+    rows = tuple(
+        (
+            title(cell.values),
+            str(cell.count),
+            fixed(cell.expected),
+            signed(cell.difference),
+            span(cell.low, cell.high),
+            mark(cell) or gettext("as usual"),
+        )
+        for cell in comparison.cells
+    )
+    marked = tuple(at for at, cell in enumerate(comparison.cells) if mark(cell))
+    text = gettext("{name}: people in the group, and expected in a mirror of the population")
+    return Grid(text.format(name=heading(comparison.categories)), columns, rows, marked)
+
+
+def _figures(comparison: Comparison) -> list[str]:
+    """The figures that a researcher asks for."""
+    figures = [] if comparison.fit is None else [_test(comparison.fit)]
+    if comparison.r_indicator is not None:
+        text = gettext("R-indicator {figure}")
+        figures.append(text.format(figure=fixed(comparison.r_indicator, 3)))
+    if comparison.variation is not None:
+        text = gettext("coefficient of variation {figure}")
+        figures.append(text.format(figure=fixed(comparison.variation, 3)))
+    return figures
+
+
+def _test(fit: Fit) -> str:
+    if fit.method == "exact":
+        how = gettext("exact")
+    else:
+        text = gettext("Monte Carlo, {samples} draws")
+        how = text.format(samples=fit.samples)
+    text = gettext("G = {statistic}, p = {p} ({how}), after Holm {holm}")
+    figures = {"statistic": fixed(fit.statistic, 2), "p": fixed(fit.p, 4)}
+    return text.format(how=how, holm=fixed(fit.holm, 4), **figures)
+
+
+def _development(assessment: Assessment, pictures: Mapping[Key, Picture]) -> Iterator[Part]:
+    """The shares of every value in every group."""
+    names = [group.name for group in assessment.groups]
+    caption = gettext("{name}: people of every group, and their share")
+    for categories in group_categories(assessment.groups):
+        yield Title(heading(categories))
+        picture = pictures.get(("development", *categories))
+        if picture is not None:
+            yield Image(picture.svg, _course_alternative(title(categories)))
+        columns = (heading(categories), gettext("population"), *names)
+        rows = group_texts(group_rows(assessment.groups, categories))
+        yield Grid(caption.format(name=heading(categories)), columns, rows)
+
+
+def _course_alternative(name: str) -> str:
+    text = gettext(
+        "Picture of {name}: how the share of every value goes. The table below has all numbers."
+    )
+    return text.format(name=name)
+
+
+def _funnel(funnel: Funnel, pictures: Mapping[Key, Picture]) -> Iterator[Part]:
+    """Shares at every step, and where people are lost."""
+    yield Text(step_words())
+    for category in funnel_categories(funnel):
+        yield Title(capital(category))
+        for text in losses(funnel, category):
+            yield Text(text)
+        picture = pictures.get(("funnel", category))
+        if picture is not None:
+            yield Image(picture.svg, _course_alternative(category))
+        caption = gettext("{name}: the share of every value at every step")
+        columns = (capital(category), *funnel.names)
+        rows = funnel_texts(funnel, category)
+        yield Grid(caption.format(name=capital(category)), columns, rows)
