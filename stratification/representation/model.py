@@ -216,7 +216,8 @@ class Funnel:
 
     Parameters:
         names: of the steps, the population first.
-        sizes: people at each step; None where the population is known in shares only.
+        sizes: people at each step; None where the population is known in shares only, or its
+            tables differ in size.
         courses: one for every value of every category.
         r_indicators: for every step after the first, by category: R and the coefficient of
             variation of passing it (None where people are not counted).
@@ -234,7 +235,7 @@ class Assessment:
 
     Parameters:
         groups: in the order given; of a column, in the order of its values (dates and numbers
-            ascend, texts as in the file).
+            ascend, texts are sorted).
         split: the column that splits the people into groups; None when files are the groups.
         norms: of the shares of the groups in the room; empty without `split`.
         funnel: when the groups are steps.

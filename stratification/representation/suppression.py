@@ -2,16 +2,65 @@
 
 Small counts are not blanked but *merged*: of a category, the values with few people become one
 cell of several values (`Cell.parts`, with the values joined by " + " as its one value), and
-everything else (expected numbers, tests, funnel, who is missing) is computed from the merged cells
-alone. So nothing that is shown can tell more than the merged counts do, and what shows an
-assessment needs no special case: a merged cell is a cell like any other.
+everything else (expected numbers, tests, funnel, who is missing, whom to add) is computed from the
+merged counts alone. So nothing that is shown can tell more than the merged counts do, and what
+shows an assessment needs no special case: a merged cell is a cell like any other.
+
+The rule. A count is *small* from 1 to `least` - 1; a count of 0 is not, it may be shown. In a
+category with a small count, all values with 1 to t people are merged, for the smallest t such that
+
+1. every small count is among them,
+2. together they are at least `least` people,
+3. they do not all have the same number of people,
+
+and at least one value is left outside. Where no t will do, the whole category is *withheld*:
+neither its counts nor how many people are known are shown.
+
+Pairs of categories are shown all or none: all, when no category of the group is merged or withheld
+and no pair has a small count.
+
+The steps of a funnel are parts of each other, so they are merged alike: the values that are merged
+in any step are merged in all, what is withheld in any step is withheld in all, and pairs are shown
+in all steps or in none.
+
+Why no small count can be found out, even by somebody who knows this rule. The rule looks at numbers
+of people only, never at which value has them. So exchanging the numbers of two merged values (in
+all steps of a funnel at once) gives other people, for whom exactly the same would be shown; by 3. a
+small count has another number to exchange with. Of a withheld category, 1 person with any of its
+values would show the same. Of withheld pairs, in shown categories whose counts are 0 or at least
+`least`, a small count can be any number from 1 to `least` - 1: people of two values of one category
+can change places with people of two values of the other without a trace in what is shown.
+
+What this does not cover. Two publications about the same people (with other categories, or before
+and after somebody joins) may tell more together than each. The sizes of the groups are shown, and
+how many people gave no answer. The fewest *replacements* that mend a group depend on who is alike
+in all categories, so they are not published.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
 
+from stratification.errors import Finding, InputError
+from stratification.population.model import CrossTable, Population, Values
+from stratification.representation.assess import Counted, count_groups, report
+from stratification.representation.group import Group
 from stratification.representation.model import Assessment
+from stratification.representation.settings import AssessSettings
+from stratification.representation.tally import GroupTally, Tally
+from stratification.text import key
+
+if TYPE_CHECKING:
+    from stratification.feasibility import Progress
+
+LEAST = 5
+"""The usual smallest count that is shown."""
+
+SMALLEST = 3
+"""With less, a small count could only be 1."""
 
 
 @dataclass(frozen=True)
@@ -21,8 +70,124 @@ class Published:
     Parameters:
         assessment: computed from merged counts. `GroupAssessment.withheld` names the categories
             and pairs of which nothing is shown; they are not among `comparisons` and `pairs`.
-        least: the smallest count above 0 that is shown; 0 or 1 when nothing is merged.
+        least: the smallest count above 0 that is shown; 0 when nothing is merged or left out.
     """
 
     assessment: Assessment
     least: int
+
+
+def publish(
+    groups: Sequence[Group],
+    population: Population,
+    settings: AssessSettings,
+    least: int,
+    progress: Progress,
+) -> Published:
+    """Assess groups for anybody to see.
+
+    Parameters:
+        groups, population, settings, progress: as for `assess`.
+        least: the smallest count above 0 that may be shown; 0 shows everything.
+
+    Raises:
+        InputError: as `assess`, and when `least` is neither 0 nor at least 3.
+        SolverError: the solver of the integer programs gave up.
+    """
+    if least and least < SMALLEST:
+        raise InputError(Finding("assess-least", {"least": least, "smallest": SMALLEST}))
+    counted = count_groups(groups, population, settings)
+    notices = [notice for group in groups for notice in group.notices]
+    if least:
+        counted = hide(counted, least, alike=settings.funnel)
+    return Published(report(counted, settings, progress, notices), least)
+
+
+def hide(counted: Counted, least: int, alike: bool) -> Counted:
+    """Merge and withhold what must not be shown, as the module says.
+
+    Parameters:
+        counted: the groups.
+        least: the smallest count above 0 that may be shown, at least 3.
+        alike: the groups are steps of a funnel.
+    """
+    sets = [counted.groups] if alike else [(group,) for group in counted.groups]
+    return replace(counted, groups=tuple(group for one in sets for group in _hide(one, least)))
+
+
+def merged_places(counts: Sequence[int], least: int) -> tuple[int, ...] | None:
+    """The places of the counts to merge: () for none; None when everything is to be withheld.
+
+    >>> merged_places([12, 1, 6, 0, 3], 5), merged_places([12, 6, 0], 5), merged_places([1, 1], 5)
+    ((1, 2, 4), (), None)
+    """
+    small = [count for count in counts if 0 < count < least]
+    if not small:
+        return ()
+    for most in sorted({count for count in counts if count >= max(small)}):
+        places = [at for at, count in enumerate(counts) if 0 < count <= most]
+        merged = [counts[at] for at in places]
+        if sum(merged) >= least and len(set(merged)) > 1 and len(places) < len(counts):
+            return tuple(places)
+    return None
+
+
+def _hide(groups: Sequence[GroupTally], least: int) -> Iterator[GroupTally]:
+    """Groups of which the same is merged and withheld."""
+    merged = _merged(groups, least)
+    pairs_shown = not any(places != () for places in merged.values()) and not any(
+        0 < count < least for group in groups for pair in group.pairs for count in pair.counts
+    )
+    for group in groups:
+        shown: list[Tally] = []
+        withheld: list[tuple[str, ...]] = []
+        for tally in group.categories:
+            places = merged[key(tally.table.categories[0])]
+            if places is None:
+                withheld.append(tally.table.categories)
+            else:
+                shown.append(merge(tally, places) if places else tally)
+        if not pairs_shown:
+            withheld += [pair.table.categories for pair in group.pairs]
+        yield GroupTally(
+            group.name,
+            group.size,
+            tuple(shown),
+            group.pairs if pairs_shown else (),
+            withheld=tuple(withheld),
+        )
+
+
+def _merged(groups: Sequence[GroupTally], least: int) -> dict[str, tuple[int, ...] | None]:
+    """Of every category, the places to merge in all these groups; None: to withhold."""
+    merged: dict[str, tuple[int, ...] | None] = {}
+    for group in groups:
+        for tally in group.categories:
+            name = key(tally.table.categories[0])
+            before, places = merged.get(name, ()), merged_places(tally.counts, least)
+            together = None
+            if before is not None and places is not None:
+                together = tuple(sorted({*before, *places}))
+                if len(together) == len(tally.counts):
+                    together = None
+            merged[name] = together
+    return merged
+
+
+def merge(tally: Tally, places: Sequence[int]) -> Tally:
+    """The tally of one category with these cells as one, at the place of the first."""
+    names = [values[0] for values in tally.table.cells]
+    parts = tuple(names[at] for at in places)
+    label = " + ".join(parts)
+    while label in names:  # a population may have "a", "b" and "a + b"
+        label = f"({label})"
+    cells: dict[Values, Fraction | None] = {}
+    counts: dict[Values, int] = {}
+    of: dict[Values, tuple[str, ...]] = {}
+    for at, (values, figure) in enumerate(tally.table.cells.items()):
+        place = (label,) if at in places else values
+        cells[place] = (cells.get(place) or Fraction(0)) + (figure or Fraction(0))
+        counts[place] = counts.get(place, 0) + tally.counts[at]
+        of[place] = parts if at in places else ()
+    table = CrossTable(tally.table.categories, cells, tally.table.about, tally.table.counted)
+    return Tally(table, tuple(counts.values()), tally.unknown, tuple(of.values()))

@@ -1,0 +1,164 @@
+"""Groups against a population: every figure that an assessment has."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import fsum
+from typing import TYPE_CHECKING
+
+from stratification.errors import Finding, InputError
+from stratification.population.model import Population
+from stratification.representation.figures import compare
+from stratification.representation.funnel import make_funnel
+from stratification.representation.goodness import goodness_of_fit, holm
+from stratification.representation.group import Group, split_group
+from stratification.representation.mend import mend_by_adding
+from stratification.representation.missing import missing_cells
+from stratification.representation.model import Assessment, Fit, GroupAssessment, Mend, NormResult
+from stratification.representation.norms import all_norms, judge_norms
+from stratification.representation.settings import AssessSettings, check_settings
+from stratification.representation.tally import GroupTally, Tally, count_group
+from stratification.text import key, shown
+
+if TYPE_CHECKING:
+    from stratification.feasibility import Progress
+
+POPULATION = "population"
+"""What the first step of a funnel is called."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Groups counted by the values of a population: all that an assessment is computed from.
+
+    `notices` say what could not be assessed; those of reading the groups are not among them.
+    """
+
+    groups: tuple[GroupTally, ...]
+    notices: tuple[Finding, ...] = ()
+
+
+def assess(
+    groups: Sequence[Group], population: Population, settings: AssessSettings, progress: Progress
+) -> Assessment:
+    """Compare groups with a population.
+
+    Nothing is left out: what may be shown to anybody is `suppression.publish`.
+
+    Parameters:
+        groups: as `read_group` gives them with the same population and settings; with
+            `settings.split` one, otherwise any number, in the order to show them in.
+        population: what they are compared with.
+        settings: the choices.
+        progress: told ("assess", groups that are done, groups).
+
+    Raises:
+        InputError: settings that do not go together, nobody to assess, or no figures to do it by.
+        SolverError: the solver of the integer programs gave up.
+    """
+    counted = count_groups(groups, population, settings)
+    notices = [notice for group in groups for notice in group.notices]
+    return report(counted, settings, progress, notices)
+
+
+def count_groups(
+    groups: Sequence[Group], population: Population, settings: AssessSettings
+) -> Counted:
+    """Split and count the groups.
+
+    Raises:
+        InputError: settings that do not go together, nobody to assess, or no figures to do it by.
+    """
+    check_settings(settings)
+    if not any(group.people for group in groups):
+        raise InputError(Finding("assess-no-group"))
+    if settings.split is not None:
+        if len(groups) > 1:
+            raise InputError(Finding("assess-split-files"))
+        groups = split_group(groups[0])
+    names = Counter(key(group.name) for group in groups)
+    twice = {key(group.name): group.name for group in groups if names[key(group.name)] > 1}
+    if twice:
+        findings = (Finding("assess-name-twice", {"name": shown(name)}) for name in twice.values())
+        raise InputError(*findings)
+    tallies: list[GroupTally] = []
+    notices: list[Finding] = []
+    for group in groups:
+        tally, found = count_group(group, population)
+        tallies.append(tally)
+        notices += [notice for notice in found if notice not in notices]
+    if not any(tally.categories for tally in tallies):
+        raise InputError(Finding("assess-no-figures"))
+    return Counted(tuple(tallies), (*population.notices, *notices))
+
+
+def report(
+    counted: Counted,
+    settings: AssessSettings,
+    progress: Progress,
+    notices: Sequence[Finding] = (),
+) -> Assessment:
+    """Every figure that follows from counts: nothing else about the people enters it.
+
+    Parameters:
+        counted: the groups.
+        settings: the choices.
+        progress: told ("assess", groups that are done, groups).
+        notices: more that is worth saying.
+
+    Raises:
+        InputError: norms about groups that are not there.
+        SolverError: the solver of the integer programs gave up.
+    """
+    norms: tuple[NormResult, ...] = ()
+    if settings.split is not None:
+        sizes = {group.name: group.size for group in counted.groups}
+        norms = judge_norms(all_norms(settings.norms, tuple(sizes)), sizes)
+    reports = []
+    for number, group in enumerate(counted.groups):
+        reports.append(_report_group(group, settings))
+        progress("assess", number + 1, len(counted.groups))
+    return Assessment(
+        tuple(reports),
+        settings.split,
+        norms,
+        make_funnel(POPULATION, counted.groups) if settings.funnel else None,
+        (*counted.notices, *notices),
+    )
+
+
+def _report_group(group: GroupTally, settings: AssessSettings) -> GroupAssessment:
+    fits = holm([_fit(tally) for tally in group.categories])
+    comparisons = tuple(map(compare, group.categories, fits))
+    pairs = tuple(map(compare, group.pairs))
+    known = [one for one in comparisons if one.known]
+    return GroupAssessment(
+        group.name,
+        group.size,
+        comparisons,
+        pairs,
+        fsum(one.dissimilarity for one in known) / max(1, len(known)),
+        fsum(one.by_chance for one in known) / max(1, len(known)),
+        missing_cells((*comparisons, *pairs)),
+        () if settings.funnel else _mends(group, settings),
+        group.withheld,
+    )
+
+
+def _fit(tally: Tally) -> Fit | None:
+    shares = [tally.table.share(values) for values in tally.table.cells]
+    return goodness_of_fit(tally.counts, shares)
+
+
+def _mends(group: GroupTally, settings: AssessSettings) -> tuple[Mend, ...]:
+    """The smallest changes that make the group a mirror; the steps of a funnel have none."""
+    mends = [mend_by_adding(group.categories, group.size, settings.within)]
+    if group.classes:
+        from stratification.integer import find_solver
+        from stratification.representation.replacing import mend_by_replacing
+
+        solver = find_solver(settings.solver)
+        mends.append(mend_by_replacing(group.categories, group.classes, settings.within, solver))
+    return tuple(mend for mend in mends if mend is not None)

@@ -1,0 +1,203 @@
+"""A list of people, drawn or not, read in the words of a population.
+
+Nobody is named: what is kept of a person is one value of each category, or that it is not known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from stratification.cells import grouped, no_column, places_of, strange_values
+from stratification.errors import Finding, InputError
+from stratification.population.ages import parse_ages
+from stratification.population.model import Ages, Population
+from stratification.representation.settings import (
+    AssessSettings,
+    check_settings,
+    chosen_categories,
+)
+from stratification.tables import Table, read_table
+from stratification.text import key, shown, tidy
+
+UNKNOWN = (
+    "zeg ik liever niet",
+    "wil ik niet zeggen",
+    "onbekend",
+    "rather not say",
+    "prefer not to say",
+    "unknown",
+)
+"""Words that count as "not known", unless the population has them as a value."""
+
+Person = tuple[str | None, ...]
+_SPREADSHEET_ZEROS = re.compile(r"\.0+")  # "34.0" is how a spreadsheet may write 34
+_NUMBER = re.compile(r"-?[0-9]{1,15}(?:[.,][0-9]{1,15})?")
+
+
+@dataclass(frozen=True)
+class Group:
+    """People as values of a population; in which order a file has them leaves no trace.
+
+    Parameters:
+        name: what the group is called: the file's name without its ending, or a value of the
+            column that splits the file.
+        categories: those of the population that the file has, in the population's order.
+        people: for everybody a value of each category, in the population's spelling; None where it
+            is not known. Sorted.
+        parts: with a column that splits the people, everybody's value of it, in the same order.
+        notices: worth saying about the reading.
+    """
+
+    name: str
+    categories: tuple[str, ...]
+    people: tuple[Person, ...] = field(repr=False)
+    parts: tuple[str, ...] | None = field(default=None, repr=False)
+    notices: tuple[Finding, ...] = ()
+
+
+def read_group(path: Path, population: Population, settings: AssessSettings) -> Group:
+    """Read a list of people: any table with columns named as categories of the population.
+
+    Cells are values of the population (compared by `key`). Blank cells and the words of `UNKNOWN`
+    and of the settings count as not known. Where all values are ages ("16-24", "65+"), a cell may
+    also hold an age in years.
+
+    Parameters:
+        path: a CSV, XLSX or ODS file; no ids are needed.
+        population: what the people are compared with.
+        settings: which categories, which column splits, which words mean "not known".
+
+    Raises:
+        InputError: everything that is wrong with the file.
+    """
+    check_settings(settings)
+    wanted = chosen_categories(population, settings)
+    table = read_table(path)
+    found = {name: at for name in wanted if (at := table.find(name)) is not None}
+    if not found:
+        raise InputError(*(no_column(table, "assess", name) for name in wanted))
+    if not table.rows:
+        raise InputError(Finding("pool-no-people", file=table.path_name))
+    notices = [
+        Finding("assess-category-without-column", {"name": shown(name)}, table.path_name)
+        for name in wanted
+        if name not in found
+    ]
+    errors: list[Finding] = []
+    columns: list[tuple[str | None, ...]] = []
+    words = {key(word) for word in (*UNKNOWN, *settings.unknown)}
+    for name, at in found.items():
+        known = _values_of(population, name)
+        cells, wrong, other = _read_column(table, at, known, words)
+        columns.append(cells)
+        errors += wrong
+        notices += other
+    parts, wrong = _read_split(table, settings.split)
+    errors += wrong
+    if errors:
+        raise InputError(*errors)
+    people = sorted(
+        zip(parts or [""] * len(table.rows), zip(*columns, strict=True), strict=True),
+        key=lambda person: (person[0], [(value is None, value or "") for value in person[1]]),
+    )
+    return Group(
+        Path(table.path_name).stem,
+        tuple(found),
+        tuple(values for _, values in people),
+        None if parts is None else tuple(part for part, _ in people),
+        (*table.notices, *notices),
+    )
+
+
+def split_group(group: Group) -> tuple[Group, ...]:
+    """The group's parts as groups: dates and numbers ascend, other texts are sorted.
+
+    Raises:
+        ValueError: the group was read without a column that splits it.
+    """
+    if group.parts is None:
+        raise ValueError("no column splits this group")
+    people: dict[str, list[Person]] = {}
+    for part, person in zip(group.parts, group.people, strict=True):
+        people.setdefault(part, []).append(person)
+    return tuple(
+        replace(group, name=part, people=tuple(people[part]), parts=None, notices=())
+        for part in _ordered(people)
+    )
+
+
+def _values_of(population: Population, category: str) -> dict[str, str]:
+    """`key` of every value -> its spelling."""
+    table = population.table([category])
+    if table is None:
+        raise KeyError(category)
+    return {key(value): value for value in table.values_of(category)}
+
+
+def _read_column(
+    table: Table, at: int, known: Mapping[str, str], words: set[str]
+) -> tuple[tuple[str | None, ...], list[Finding], list[Finding]]:
+    """A value (None: not known) for every row, what is wrong, and what is worth saying."""
+    texts = [key(row[at]) for row in table.rows]
+    bands = {value: ages for value in known.values() if (ages := parse_ages(value)) is not None}
+    values: dict[str, str | None] = dict(known)
+    banded = False
+    for text in dict.fromkeys(texts):
+        if text in values:
+            continue
+        if text == "" or text in words:
+            values[text] = None
+        elif len(bands) == len(known) and (band := _band(text, bands)) is not None:
+            values[text] = band
+            banded = True
+    strange = {text: rows for text, rows in places_of(table, texts).items() if text not in values}
+    wrong = strange_values(table, at, strange, tuple(known.values()), "answer")
+    column = shown(table.columns[at])
+    notices = [Finding("assess-ages-banded", {}, table.path_name, None, column)] if banded else []
+    return tuple(values.get(text) for text in texts), wrong, notices
+
+
+def _band(text: str, bands: Mapping[str, Ages]) -> str | None:
+    """The one band that an age in years falls in; None when there is none, or several."""
+    whole = _SPREADSHEET_ZEROS.sub("", text) if text.count(".") == 1 else text
+    age = parse_ages(whole)
+    if age is None or age.first != age.last:
+        return None
+    having = [
+        value
+        for value, band in bands.items()
+        if band.first <= age.first and (band.last is None or age.first <= band.last)
+    ]
+    return having[0] if len(having) == 1 else None
+
+
+def _read_split(table: Table, name: str | None) -> tuple[tuple[str, ...] | None, list[Finding]]:
+    """Everybody's value of the column that splits the people, in one spelling."""
+    if name is None:
+        return None, []
+    at = table.find(name)
+    if at is None:
+        return None, [no_column(table, "split", name)]
+    texts = [tidy(row[at]) for row in table.rows]
+    spellings: dict[str, str] = {}
+    for text in texts:
+        spellings[key(text)] = min(text, spellings.get(key(text), text))
+    blank = places_of(table, texts).get("")
+    wrong = [grouped("split-blank", table, at, blank)] if blank else []
+    return tuple(spellings[key(text)] for text in texts), wrong
+
+
+def _ordered(parts: Mapping[str, object]) -> Sequence[str]:
+    """The names in order: as dates or numbers when all of them are, otherwise by `key`."""
+    names = sorted(parts, key=key)
+    try:
+        return sorted(names, key=date.fromisoformat)
+    except ValueError:
+        pass
+    if all(_NUMBER.fullmatch(name) for name in names):
+        return sorted(names, key=lambda name: float(name.replace(",", ".")))
+    return names
