@@ -6,6 +6,7 @@ Everything that keeps figures from being used is found here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from stratification.combinations import SIGN, join
 from stratification.errors import Finding, Param
@@ -41,7 +42,7 @@ def select_tables(
         if table is not None:
             tables.setdefault(tuple(sorted(map(key, wanted))), table)
         elif not wrong:
-            wrong = [Finding("targets-no-table", {"categories": shown(join(wanted))})]
+            wrong = [_no_table(population, wanted)]
         errors += wrong
     if not tables and not errors:
         errors = [Finding("targets-nothing")]
@@ -56,23 +57,24 @@ def _every(population: Population) -> list[Wanted]:
     return margins + [table.categories for table in population.tables if len(table.categories) > 1]
 
 
+def _no_table(population: Population, wanted: Wanted) -> Finding:
+    together = [join(table.categories) for table in population.tables]
+    params = {"categories": shown(join(wanted)), "tables": listed_names(together)}
+    return Finding("population-no-table", params)
+
+
 def _check_names(population: Population, wanted: Wanted) -> list[Finding]:
     """Find names that are no category, and categories that are named twice."""
-    known = {key(name): name for name in population.categories}
-    errors = []
-    seen: set[str] = set()
-    for name in wanted:
-        params: dict[str, Param] = {"name": shown(name), "names": listed_names([*known.values()])}
-        close = nearest(name, known.values())
-        if key(name) in seen:
-            errors.append(Finding("combination-twice", {"part": shown(name)}))
-        elif key(name) not in known and close is None:
-            errors.append(Finding("targets-category", params))
-        elif key(name) not in known:
-            params["nearest"] = shown(close or "")
-            errors.append(Finding("targets-category-nearest", params))
-        seen.add(key(name))
-    return errors
+    known = [key(name) for name in population.categories]
+    names = listed_names(population.categories)
+    errors = [
+        Finding("population-category-missing", {"name": shown(name), "categories": names})
+        for name in wanted
+        if key(name) not in known
+    ]
+    keys = [key(name) for name in wanted]
+    twice = [name for at, name in enumerate(wanted) if keys[at] in keys[:at]]
+    return errors + [Finding("combination-twice", {"part": shown(name)}) for name in twice]
 
 
 def _spelled(
@@ -106,7 +108,7 @@ def _respelled(
         ): figure
         for chosen, figure in table.cells.items()
     }
-    return CrossTable(tuple(names[column] for column in columns), cells, table.about, table.counted)
+    return replace(table, categories=tuple(names[column] for column in columns), cells=cells)
 
 
 def _stars(tables: Iterable[CrossTable]) -> list[Finding]:
@@ -125,8 +127,9 @@ def _check_figures(table: CrossTable) -> list[Finding]:
     missing = [join(values) for values, figure in table.cells.items() if figure is None]
     if missing:
         params: dict[str, Param] = {"category": category, "values": listed_names(missing)}
-        return [Finding("targets-missing", params)]
-    return [] if table.total else [Finding("population-empty", {"category": category})]
+        return [Finding("targets-missing", params, table.file)]
+    empty = Finding("population-empty", {"category": category}, table.file)
+    return [] if table.total else [empty]
 
 
 def place_extra(

@@ -29,6 +29,7 @@ from stratification.combinations import join
 from stratification.errors import Finding, InputError, Param
 from stratification.integer import IntegerSolver, find_solver
 from stratification.joint import linked_categories, possible_together
+from stratification.population.ages import ages_text
 from stratification.population.model import About, CrossTable, Population
 from stratification.quotas import Quota, Quotas
 from stratification.target_settings import TargetSettings, check_settings
@@ -120,7 +121,7 @@ def make_targets(
     notices = [
         *population.notices,
         *(finding for one in divided for finding in _ties(one)),
-        *_definitions(tables),
+        *_definitions(population, tables),
         *(finding for table in steps for finding in _absent(table)),
         *unchecked,
     ]
@@ -235,21 +236,24 @@ def _ties(one: _Divided) -> list[Finding]:
     return [Finding("targets-tied", params)]
 
 
-def _definitions(tables: Sequence[CrossTable]) -> list[Finding]:
-    """Say which figures are provisional, and where tables are about people of different ages."""
+def _definitions(population: Population, tables: Sequence[CrossTable]) -> list[Finding]:
+    """Say which figures are provisional, and where tables are about people of different ages.
+
+    Whoever read the population may have said so already.
+    """
+    said = {notice.code for notice in population.notices}
     found = []
-    provisional = [join(table.categories) for table in tables if table.about.provisional]
-    if provisional:
-        found.append(Finding("targets-provisional", {"names": listed_names(provisional)}))
-    ages: dict[str, str] = {}
-    for table in tables:
-        span = table.about.ages
-        if span is not None:
-            end = "+" if span.last is None else f"–{span.last}"
-            ages[join(table.categories)] = f"{span.first}{end}"
-    if len(set(ages.values())) > 1:
-        spans = "; ".join(f"{shown(name)} {span}" for name, span in ages.items())
-        found.append(Finding("targets-ages", {"spans": spans}))
+    if "population-provisional" not in said:
+        files = dict.fromkeys(table.file for table in tables if table.about.provisional)
+        found += [Finding("population-provisional", file=file) for file in files]
+    ages = {
+        join(table.categories): ages_text(table.about.ages)
+        for table in tables
+        if table.about.ages is not None
+    }
+    if "population-ages-differ" not in said and len(set(ages.values())) > 1:
+        listed = ", ".join(f"{shown(name)} {span}" for name, span in ages.items())
+        found.append(Finding("population-ages-differ", {"ages": listed}))
     return found
 
 

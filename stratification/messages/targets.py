@@ -9,16 +9,6 @@ TARGETS: dict[str, str] = {
         "10%, or floor-ceiling."
     ),
     "targets-nothing": _("there is no category to make targets for; name at least one."),
-    "targets-category": _(
-        'the population has no category "{name}". It has: {names}. Correct the name.'
-    ),
-    "targets-category-nearest": _(
-        'the population has no category "{name}"; did you mean "{nearest}"? It has: {names}.'
-    ),
-    "targets-no-table": _(
-        "the population has no figures of {categories} together. Leave this combination out, or "
-        "add a table that counts people by all of them at once."
-    ),
     "targets-values-differ": _(
         "the values of {category} are not the same in the figures of {first} and of {second}. "
         "Regroup one of them, or leave it out."
@@ -40,13 +30,8 @@ TARGETS: dict[str, str] = {
         "Check them with a pool."
     ),
     "targets-tied": _(
-        "{category}: the figures decide no further between {values}; those that come first in the "
-        "table got the last seats."
-    ),
-    "targets-provisional": _("the publisher calls these figures provisional: {names}."),
-    "targets-ages": _(
-        "the figures are not all about people of the same ages: {spans}. The shares are used as "
-        "they are; check that this is meant."
+        "{category}: {values} have equal claims to the last seats. Those that come first in the "
+        "table got them."
     ),
     "targets-never": _(
         "{category}: there is no seat for {values}, so nobody with such a value can be drawn. "
