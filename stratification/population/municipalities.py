@@ -65,13 +65,15 @@ def mergers() -> Mapping[str, Merger]:
     return found
 
 
-def not_there(code: str, year: int) -> Finding | None:
+def not_there(code: str, year: int, known: Mapping[str, Merger]) -> Finding | None:
     """Say why no municipality has this code on 1 January of a year, if a merger is the reason.
 
-    >>> not_there("GM0457", 2022) is None, not_there("GM0457", 2023).code
+    Parameters:
+        known: the `mergers`.
+
+    >>> not_there("GM0457", 2022, mergers()) is None, not_there("GM0457", 2023, mergers()).code
     (True, 'municipality-gone')
     """
-    known = mergers()
     day = f"{year}-01-01"
     params: dict[str, Param] = {"code": code, "year": year}
     gone = known.get(code)

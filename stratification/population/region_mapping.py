@@ -9,10 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from stratification.errors import Finding, InputError, Param
-from stratification.population.municipalities import municipality_code, not_there, packaged_rows
+from stratification.population.municipalities import (
+    mergers,
+    municipality_code,
+    not_there,
+    packaged_rows,
+)
 from stratification.tables import Table, read_table
 from stratification.text import key, listed_names, listed_rows, nearest, shown, tidy
 
@@ -43,10 +49,12 @@ class RegionMapping:
 
     def code_of(self, text: str) -> str | None:
         """The municipality of this code or this name; None when it is not in the mapping."""
-        code = municipality_code(text)
-        if code is None:
-            code = next((c for c, name in self.names.items() if key(name) == key(text)), None)
+        code = municipality_code(text) or self._by_name.get(key(text))
         return code if code in self.regions else None
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, str]:
+        return {key(name): code for code, name in self.names.items()}
 
 
 def region_names(year: int) -> Mapping[str, str]:
@@ -127,8 +135,9 @@ def _read_codes(table: Table, at: int, year: int) -> tuple[list[str], list[Findi
     if wrong:
         params: dict[str, Param] = {"rows": listed_rows(wrong), "count": len(wrong)}
         errors.append(Finding("municipality-form", params, table.path_name, wrong[0], column))
+    known = mergers()
     for number, code in zip(table.numbers, codes, strict=True):
-        finding = not_there(code, year)
+        finding = not_there(code, year, known)
         if finding is not None:
             errors.append(replace(finding, file=table.path_name, row=number, column=column))
     return codes, [*errors, *_repeated(table, at, codes, "municipality-twice")]

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from itertools import product
 
 from stratification.errors import Finding, InputError, Param
-from stratification.population.model import CrossTable, Population, Values
-from stratification.population.municipalities import mergers, municipality_code, not_there
+from stratification.population.mapping import map_values
+from stratification.population.model import CrossTable, Population
+from stratification.population.municipalities import (
+    Merger,
+    mergers,
+    municipality_code,
+    not_there,
+)
 from stratification.population.region_mapping import RegionMapping, read_mapping, region_names
 from stratification.text import key, listed_names, shown
 
@@ -124,8 +129,9 @@ def _check_places(
         if len(values) > 1
     ]
     unmapped = []
+    known = mergers()
     for value in (value for value, code in codes.items() if code is None):
-        finding, successors = _merged(value, mapping.year)
+        finding, successors = _merged(value, mapping.year, known)
         if finding is None:
             unmapped.append(value)
         elif not asked or any(mapping.regions.get(code) in wanted for code in successors):
@@ -144,13 +150,14 @@ def _check_places(
     return errors
 
 
-def _merged(value: str, year: int) -> tuple[Finding | None, tuple[str, ...]]:
+def _merged(
+    value: str, year: int, known: Mapping[str, Merger]
+) -> tuple[Finding | None, tuple[str, ...]]:
     """Say that a place (a code or a name) was merged, with the codes of what it is part of now."""
-    known = mergers()
-    by_name = {key(merger.name): code for code, merger in known.items()}
-    code = municipality_code(value) or by_name.get(key(value), "")
-    finding = not_there(code, year)
-    return finding, tuple(new for new, _ in known[code].parts_of) if code in known else ()
+    named = (code for code, merger in known.items() if key(merger.name) == key(value))
+    code = municipality_code(value) or next(named, "")
+    successors = tuple(new for new, _ in known[code].parts_of) if code in known else ()
+    return not_there(code, year, known), successors
 
 
 def _summed(
@@ -162,20 +169,10 @@ def _summed(
         region_of: the region of each municipality that is kept.
         order: of the regions.
     """
-    at = [key(name) for name in table.categories].index(key(category))
-    names = [REGION if i == at else name for i, name in enumerate(table.categories)]
-    places = sorted(range(len(names)), key=lambda i: key(names[i]))  # as categories are ordered
-    values = [order if i == at else table.values_of(names[i]) for i in places]
-    sums: dict[Values, Fraction | None] = {chosen: Fraction(0) for chosen in product(*values)}
-    for cell, figure in table.cells.items():
-        if cell[at] in region_of:
-            chosen = tuple(region_of[cell[i]] if i == at else cell[i] for i in places)
-            before = sums[chosen]
-            sums[chosen] = None if figure is None or before is None else before + figure
-    summed = CrossTable(
-        tuple(names[i] for i in places), sums, table.about, table.counted, table.file
-    )
-    if table.counted or not summed.total:
-        return summed
-    shares = {chosen: summed.share(chosen) for chosen in sums}  # of what is left of the population
-    return replace(summed, cells=shares)
+    made = map_values(table, category, region_of, order)
+    names = [REGION if key(name) == key(category) else name for name in made.categories]
+    places = sorted(range(len(names)), key=lambda place: key(names[place]))
+    figures = {tuple(values[i] for i in places): one for values, one in made.cells.items()}
+    every = product(*(made.values_of(made.categories[i]) for i in places))
+    cells = {values: figures[values] for values in every}
+    return replace(made, categories=tuple(names[i] for i in places), cells=cells)
