@@ -12,9 +12,11 @@ from gettext import gettext, ngettext
 from sortition.report.assessment_shares import (
     funnel_categories,
     funnel_texts,
+    group_categories,
     group_rows,
     group_texts,
     losses,
+    sources_of,
 )
 from sortition.report.assessment_words import (
     change_words,
@@ -30,11 +32,11 @@ from sortition.report.assessment_words import (
     people,
     seats_words,
     signed,
-    source_words,
     span,
     step_words,
     title,
     unknown_words,
+    unmended_words,
     verdict,
 )
 from sortition.report.grid import grid
@@ -60,7 +62,8 @@ def assessment_text(assessment: Assessment, population: Population) -> str:
         assessment: with its full figures.
         population: the one that the groups were compared with; it names its sources.
     """
-    parts = [_group(group, population) for group in assessment.groups]
+    mended = assessment.funnel is None
+    parts = [_group(group, mended) for group in assessment.groups]
     if assessment.norms:
         norms = [item(norm_words(result)) for result in assessment.norms]
         parts.append(_titled(gettext("Norms for the room"), norms))
@@ -68,7 +71,8 @@ def assessment_text(assessment: Assessment, population: Population) -> str:
         parts.append(_funnel(assessment.funnel))
     elif len(assessment.groups) > 1:
         parts.append(_development(assessment.groups))
-    return "\n\n".join([*parts, _legend(assessment)])
+    sources = [item(text) for text in sources_of(assessment, population)]
+    return "\n\n".join([*parts, _legend(assessment), "\n".join(sources)])
 
 
 def _titled(text: str, lines: Sequence[str]) -> str:
@@ -76,14 +80,16 @@ def _titled(text: str, lines: Sequence[str]) -> str:
     return "\n".join([text, "=" * min(len(text), WIDTH), *lines])
 
 
-def _group(group: GroupAssessment, population: Population) -> str:
-    """All of one group."""
+def _group(group: GroupAssessment, mended: bool) -> str:
+    """All of one group; the steps of a funnel are not mended."""
     lines = [wrapped(mean_words(group.dissimilarity, group.by_chance))]
     for comparison in group.comparisons:
-        lines += ["", *_comparison(comparison, population)]
+        lines += ["", *_comparison(comparison)]
     for comparison in group.pairs:
-        lines += ["", *_pair(comparison, population)]
-    lines += ["", *_missing(group), "", *_mends(group)]
+        lines += ["", *_pair(comparison)]
+    lines += ["", *_missing(group)]
+    if mended:
+        lines += ["", *_mends(group)]
     return _titled(f"{capital(group.name)} ({people(group.size)})", lines)
 
 
@@ -91,38 +97,28 @@ def _note(text: str) -> str:
     return wrapped(INDENT + text, INDENT)
 
 
-def _comparison(comparison: Comparison, population: Population) -> list[str]:
+def _comparison(comparison: Comparison) -> list[str]:
     """One category: a table of its values, and what it means."""
     lines = [heading(comparison.categories), *_cells(comparison.cells)]
     lines += [_note(text) for text in unknown_words(comparison)]
     if comparison.fit is not None:
         lines.append(_note(verdict(comparison.fit)))
         lines.append(_note(seats_words(comparison.dissimilarity, comparison.by_chance)))
-    return [*lines, _source(comparison, population)]
+    return lines
 
 
-def _pair(comparison: Comparison, population: Population) -> list[str]:
+def _pair(comparison: Comparison) -> list[str]:
     """A pair of categories: only the pairs of values that are seldom so few or so many."""
     odd = [cell for cell in comparison.cells if not cell.low <= cell.count <= cell.high]
     lines = [heading(comparison.categories)]
     if odd:
         lines += _cells(odd)
-    text = ngettext(
-        "{odd} of {count} pair of values is outside its usual range.",
-        "{odd} of {count} pairs of values are outside their usual range.",
-        len(comparison.cells),
-    )
+    text = gettext("Pairs of values outside their usual range: {odd} of {count}.")
     lines.append(_note(text.format(odd=len(odd), count=len(comparison.cells))))
     lines += [_note(text) for text in unknown_words(comparison)]
     if comparison.known:
         lines.append(_note(seats_words(comparison.dissimilarity, comparison.by_chance)))
-    return [*lines, _source(comparison, population)]
-
-
-def _source(comparison: Comparison, population: Population) -> str:
-    table = population.table(comparison.categories)
-    about = gettext("not stated") if table is None else source_words(table.about)
-    return _note(gettext("Source: {source}").format(source=about))
+    return lines
 
 
 def _cells(cells: Sequence[Cell]) -> list[str]:
@@ -140,7 +136,7 @@ def _cells(cells: Sequence[Cell]) -> list[str]:
 
 def _missing(group: GroupAssessment) -> list[str]:
     """The first few groups that are missing."""
-    lines = [wrapped(missing_title(group.missing))]
+    lines = [wrapped(missing_title(group))]
     lines += [item(missing_words(cell)) for cell in group.missing[:MOST_MISSING]]
     rest = len(group.missing) - MOST_MISSING
     if rest > 0:
@@ -156,7 +152,7 @@ def _missing(group: GroupAssessment) -> list[str]:
 def _mends(group: GroupAssessment) -> list[str]:
     """What would mend the group."""
     if not group.mends:
-        return [gettext("What would mend it: nothing needs to change.")]
+        return [gettext("What would mend it:"), item(unmended_words(group))]
     lines = [gettext("What would mend it:")]
     for mend in group.mends:
         lines.append(_note(mend_words(mend)))
@@ -168,10 +164,10 @@ def _mends(group: GroupAssessment) -> list[str]:
 def _development(groups: Sequence[GroupAssessment]) -> str:
     """People and shares of every value, one column per group."""
     lines: list[str] = []
-    for comparison in groups[0].comparisons:
-        rows = group_texts(group_rows(groups, comparison.categories))
-        names = [group.name for group in groups]
-        head = (heading(comparison.categories), gettext("population"), *names)
+    names = [group.name for group in groups]
+    for categories in group_categories(groups):
+        rows = group_texts(group_rows(groups, categories))
+        head = (heading(categories), gettext("population"), *names)
         lines += ["", *grid([*zip(head, *rows, strict=True)])]
     return _titled(gettext("The groups side by side"), lines[1:])
 

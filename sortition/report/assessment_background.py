@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from gettext import gettext
+from typing import TYPE_CHECKING
 
-from sortition.report.assessment_shares import shown_categories
-from sortition.report.assessment_words import source_words, title
+from sortition.report.assessment_shares import sources_of
 from sortition.report.page import Items, Part, Section, Text, Title
 from sortition.report.words import capital, sentence
-from stratification.population.model import About, Population
+from stratification.population.model import Population
 from stratification.representation.model import Assessment
-from stratification.representation.suppression import Published
+
+if TYPE_CHECKING:
+    from stratification.representation.suppression import Published
 
 
 def background(published: Published, population: Population) -> list[Section]:
@@ -77,13 +79,7 @@ def _hidden(published: Published) -> Section:
 
 def _sources(assessment: Assessment, population: Population) -> Section:
     """Where the figures of the population come from, and what is worth knowing about them."""
-    found: dict[str, list[str]] = {}
-    for categories in shown_categories(assessment):
-        table = population.table(categories)
-        about = source_words(About() if table is None else table.about)
-        found.setdefault(about, []).append(title(categories))
-    text = gettext("Source: {source} ({names})")
-    items = tuple(text.format(source=about, names=", ".join(them)) for about, them in found.items())
+    items = tuple(sources_of(assessment, population))
     notices = tuple(capital(sentence(notice)) for notice in assessment.notices)
     parts: list[Part] = [Items(items)]
     if notices:

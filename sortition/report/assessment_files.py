@@ -20,7 +20,7 @@ from dataclasses import fields, is_dataclass
 from fractions import Fraction
 from gettext import gettext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sortition.record import fraction_text, json_bytes
 from sortition.report.assessment_page import USUAL, Headline, Key, assessment_page
@@ -45,8 +45,10 @@ from sortition.report.words import capital
 from stratification.errors import Finding
 from stratification.population.model import Population
 from stratification.representation.model import Assessment, Cell, Comparison, Funnel, NormResult
-from stratification.representation.suppression import Published
 from stratification.tables import table_bytes
+
+if TYPE_CHECKING:
+    from stratification.representation.suppression import Published
 
 FORMAT = "sortition-assessment-1"
 PAGE, TABLE, CONTENT = "assessment.html", "assessment.csv", "assessment.json"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from gettext import gettext
+from typing import TYPE_CHECKING
 
 from sortition.report.assessment_background import background
 from sortition.report.assessment_shares import (
@@ -37,10 +38,14 @@ from sortition.report.assessment_words import (
     step_words,
     title,
     unknown_words,
+    unmended_words,
+    unsaid_words,
     verdict,
 )
 from sortition.report.drawing import Picture
+from sortition.report.language import decimal
 from sortition.report.page import (
+    Answer,
     Answers,
     Grid,
     Image,
@@ -53,7 +58,9 @@ from sortition.report.page import (
 from sortition.report.words import capital
 from stratification.population.model import Population
 from stratification.representation.model import Assessment, Comparison, Fit, Funnel, GroupAssessment
-from stratification.representation.suppression import Published
+
+if TYPE_CHECKING:
+    from stratification.representation.suppression import Published
 
 MOST_MISSING = 3
 
@@ -99,7 +106,10 @@ def assessment_page(
     sections += background(published, population)
     groups = ", ".join(f"{group.name} ({people(group.size)})" for group in assessment.groups)
     below = list(filter(None, [groups, headline.date]))
-    usual = gettext("Is this group a mirror of the population?")
+    if len(assessment.groups) > 1:
+        usual = gettext("Are these groups a mirror of the population?")
+    else:
+        usual = gettext("Is this group a mirror of the population?")
     return page_bytes(headline.title or usual, below, sections)
 
 
@@ -107,12 +117,14 @@ def _summary(assessment: Assessment) -> Section:
     """The four questions of a board, per group."""
     parts: list[Part] = []
     for group in assessment.groups:
-        questions = (
+        questions: list[tuple[str, Answer]] = [
             (gettext("Is this group a mirror of the population?"), _mirror(group)),
             (gettext("Who are we still missing?"), _missing(group)),
-            (gettext("What would mend it?"), _mends(group)),
-        )
-        parts.append(Answers(questions, group.name if len(assessment.groups) > 1 else ""))
+        ]
+        if assessment.funnel is None:  # its steps are not mended
+            questions.append((gettext("What would mend it?"), _mends(group)))
+        name = capital(group.name) if len(assessment.groups) > 1 else ""
+        parts.append(Answers(tuple(questions), name))
     if assessment.norms:
         norms = tuple(capital(norm_words(result)) + "." for result in assessment.norms)
         name = gettext("All groups together")
@@ -120,16 +132,14 @@ def _summary(assessment: Assessment) -> Section:
     return Section(gettext("In short"), tuple(parts))
 
 
-def _mirror(group: GroupAssessment) -> tuple[str, ...]:
+def _mirror(group: GroupAssessment) -> Answer:
     """Whether a group is a mirror, category by category."""
     fits = [(title(one.categories), one.fit) for one in group.comparisons if one.fit is not None]
     off = [name for name, fit in fits if fit.holm < UNLIKELY]
     like = [name for name, fit in fits if fit.holm >= UNLIKELY]
     texts = []
     if off:
-        text = gettext(
-            "No. By these it differs more from the population than chance explains: {names}."
-        )
+        text = gettext("No. Chance does not explain how far it is from the population by: {names}.")
         texts.append(text.format(names=", ".join(off)))
         if like:
             text = gettext("It is as much a mirror as a random draw is by: {names}.")
@@ -138,24 +148,23 @@ def _mirror(group: GroupAssessment) -> tuple[str, ...]:
         text = gettext("Yes. It is as much a mirror as a random draw is by: {names}.")
         texts.append(text.format(names=", ".join(like)))
     else:
-        return (gettext("That cannot be said: too little is known."),)
+        return (unsaid_words(),)
     return (*texts, mean_words(group.dissimilarity, group.by_chance))
 
 
-def _missing(group: GroupAssessment) -> tuple[str, ...]:
-    shown = [missing_words(cell) + "." for cell in group.missing[:MOST_MISSING]]
-    return (missing_title(group.missing), *map(capital, shown))
+def _missing(group: GroupAssessment) -> Answer:
+    shown = tuple(capital(missing_words(cell)) + "." for cell in group.missing[:MOST_MISSING])
+    return (missing_title(group), shown) if shown else (missing_title(group),)
 
 
-def _mends(group: GroupAssessment) -> tuple[str, ...]:
+def _mends(group: GroupAssessment) -> Answer:
     if not group.mends:
-        return (gettext("Nothing needs to change."),)
-    return tuple(
-        " ".join(
-            [mend_words(mend), "; ".join(map(change_words, mend.changes)) + ".", mended_words(mend)]
-        )
-        for mend in group.mends
-    )
+        return (unmended_words(group),)
+    answer: list[str | tuple[str, ...]] = []
+    for mend in group.mends:
+        changes = tuple(map(change_words, mend.changes))
+        answer += [mend_words(mend), changes, mended_words(mend)]
+    return tuple(answer)
 
 
 def _group(number: int, group: GroupAssessment, pictures: Mapping[Key, Picture]) -> Section:
@@ -165,7 +174,7 @@ def _group(number: int, group: GroupAssessment, pictures: Mapping[Key, Picture])
         picture = pictures.get(("group", str(number), *comparison.categories))
         parts += _comparison(comparison, picture)
     if group.withheld:
-        text = gettext("Not shown, as too few people are known: {names}.")
+        text = gettext("Not shown, so that nobody can be recognised: {names}.")
         parts.append(Text(text.format(names=", ".join(map(title, group.withheld)))))
     return Section(f"{capital(group.name)} ({people(group.size)})", tuple(parts))
 
@@ -233,7 +242,7 @@ def _figures(comparison: Comparison) -> list[str]:
     figures = [] if comparison.fit is None else [_test(comparison.fit)]
     if comparison.r_indicator is not None:
         text = gettext("R-indicator {figure}")
-        figures.append(text.format(figure=fixed(comparison.r_indicator, 3)))
+        figures.append(text.format(figure=decimal(comparison.r_indicator, 6)))
     if comparison.variation is not None:
         text = gettext("coefficient of variation {figure}")
         figures.append(text.format(figure=fixed(comparison.variation, 3)))
@@ -246,9 +255,14 @@ def _test(fit: Fit) -> str:
     else:
         text = gettext("Monte Carlo, {samples} draws")
         how = text.format(samples=fit.samples)
-    text = gettext("G = {statistic}, p = {p} ({how}), after Holm {holm}")
-    figures = {"statistic": fixed(fit.statistic, 2), "p": fixed(fit.p, 4)}
-    return text.format(how=how, holm=fixed(fit.holm, 4), **figures)
+    text = gettext("G {statistic}, p {p} ({how}), after Holm {holm}")
+    figures = {"statistic": fixed(fit.statistic, 2), "p": _chance(fit.p)}
+    return text.format(how=how, holm=_chance(fit.holm), **figures)
+
+
+def _chance(p: float) -> str:
+    """A probability with four decimals; a smaller one is not 0."""
+    return fixed(p, 4) if p >= 0.0001 else "<" + fixed(0.0001, 4)
 
 
 def _development(assessment: Assessment, pictures: Mapping[Key, Picture]) -> Iterator[Part]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from gettext import gettext
 
-from sortition.report.assessment_words import fixed, percent
+from sortition.report.assessment_words import fixed, percent, source_words, title
 from sortition.report.language import whole
+from stratification.population.model import About, Population
 from stratification.representation.model import (
     Assessment,
     Cell,
@@ -81,6 +82,17 @@ def shown_categories(assessment: Assessment) -> tuple[tuple[str, ...], ...]:
         singles += [(category,) for category in funnel_categories(assessment.funnel)]
     pairs = [one.categories for group in groups for one in group.pairs]
     return tuple(dict.fromkeys([*singles, *pairs]))
+
+
+def sources_of(assessment: Assessment, population: Population) -> list[str]:
+    """A sentence for every source of the population's figures, with what it is the source of."""
+    found: dict[str, list[str]] = {}
+    for categories in shown_categories(assessment):
+        table = population.table(categories)
+        about = source_words(About() if table is None else table.about)
+        found.setdefault(about, []).append(title(categories))
+    text = gettext("Source of {names}: {source}")
+    return [text.format(source=about, names=", ".join(them)) for about, them in found.items()]
 
 
 def _comparison(group: GroupAssessment, categories: Sequence[str]) -> Comparison | None:

@@ -14,7 +14,15 @@ from sortition.report.language import decimal, whole
 
 if TYPE_CHECKING:
     from stratification.population.model import About
-    from stratification.representation.model import Cell, Change, Comparison, Fit, Mend, NormResult
+    from stratification.representation.model import (
+        Cell,
+        Change,
+        Comparison,
+        Fit,
+        GroupAssessment,
+        Mend,
+        NormResult,
+    )
 
 UNLIKELY = 0.05
 """Below this probability chance is no good explanation."""
@@ -33,7 +41,7 @@ def signed(number: Number) -> str:
     >>> signed(Fraction(7, 4)), signed(-2), signed(Fraction(-1, 100))
     ('+1.8', '−2.0', '0.0')
     """
-    text = fixed(abs(number))
+    text = fixed(max(number, -number))
     if text == fixed(0):
         return text
     return ("+" if number > 0 else "−") + text
@@ -152,11 +160,18 @@ def mark(cell: Cell) -> str:
     return gettext("more than usual") if cell.count > cell.high else ""
 
 
-def missing_title(missing: Sequence[Cell]) -> str:
-    """What is said above the groups that are missing."""
-    if not missing:
+def unsaid_words() -> str:
+    """What is said of a group of which nothing is known, or shown."""
+    return gettext("That cannot be said: too little is known, or may be shown.")
+
+
+def missing_title(group: GroupAssessment) -> str:
+    """What is said above those who are missing."""
+    if not any(one.known for one in (*group.comparisons, *group.pairs)):
+        return unsaid_words()
+    if not group.missing:
         return gettext("Nobody is missing.")
-    if any(cell.count < cell.low for cell in missing):
+    if any(cell.count < cell.low for cell in group.missing):
         return gettext("Who is missing, the most surprising first:")
     return gettext("Nobody is missing more than chance explains. The most surprising gaps:")
 
@@ -207,6 +222,16 @@ def mended_words(mend: Mend) -> str:
         mend.within,
     )
     return text.format(count=mend.within)
+
+
+def unmended_words(group: GroupAssessment) -> str:
+    """What is said where there is no change that mends a group."""
+    cells = [cell for one in group.comparisons if one.known for cell in one.cells]
+    if not cells:
+        return unsaid_words()
+    if all(abs(cell.difference) < 1 for cell in cells):
+        return gettext("Nothing needs to change.")
+    return gettext("No change is needed, or adding people alone would not do.")
 
 
 def norm_words(result: NormResult) -> str:

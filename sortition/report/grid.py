@@ -24,7 +24,7 @@ def grid(
         indent: what every line starts with.
 
     >>> grid([["sex", "woman", "man"], ["people", "14", "9"]])
-    ['sex      people', 'woman        14', 'man           9']
+    ['sex    people', 'woman      14', 'man         9']
     """
     first, *others = [_column(column, at in left) for at, column in enumerate(columns)]
     grids = [[first]]

@@ -15,6 +15,10 @@ from importlib.resources import files
 TEMPLATE = "templates/assessment.html"
 
 
+Answer = tuple[str | tuple[str, ...], ...]
+"""Paragraphs, and lists as tuples."""
+
+
 @dataclass(frozen=True)
 class Text:
     """A paragraph; `small` is for whoever wants to know more."""
@@ -34,9 +38,9 @@ class Items:
 
 @dataclass(frozen=True)
 class Answers:
-    """Questions, each with the paragraphs of its answer; `title` is a heading above them."""
+    """Questions, each with the paragraphs and lists of its answer; `title` is above them."""
 
-    questions: tuple[tuple[str, tuple[str, ...]], ...]
+    questions: tuple[tuple[str, Answer], ...]
     title: str = ""
     kind: str = field(default="answers", init=False)
 

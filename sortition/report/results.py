@@ -8,13 +8,14 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from gettext import gettext, ngettext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sortition.record import CHANCES, LOTTERY, MEMBERS, PROOF, TICKETS, digest, ticket_text
+from sortition.report.files import files_text as files_text
 from sortition.report.language import chance_words, decimal, percentage, whole
 from sortition.report.words import item, line, place, sentence, wrapped
 from stratification.errors import Finding
@@ -53,37 +54,6 @@ RULES = {
         "others are as equal as possible"
     ),
 }
-
-FILES = {
-    "lottery.json": _("the figures, and the digests of the other files"),
-    "chances.csv": _("everybody's chance, and on how many tickets everybody is"),
-    "tickets.csv": _("the numbered panels"),
-    "proof.json": _("the proof that no lottery has fairer chances by this rule"),
-    "members.csv": _("who gave the same answers, and who lives together"),
-    "draw.json": _("the ticket that was drawn"),
-    "panel.csv": _("everything about the people who were drawn; keep it to yourself"),
-    "remaining.csv": _("everything about the other people; keep it to yourself"),
-    "comparison.csv": _("a row for every rule, a column for every figure"),
-    "composition.csv": _("the seats that every group can expect"),
-    "lorenz.csv": _("the corners of the Lorenz curves"),
-    "comparison.json": _("everything, with exact fractions"),
-    "times.csv": _("how long each rule took"),
-    "chances.svg": _("a picture of everybody's chance under each rule; can be enlarged"),
-    "chances.png": _("the same picture, for a document"),
-    "lorenz.svg": _("a picture of how equal the chances are; can be enlarged"),
-    "lorenz.png": _("the same picture, for a document"),
-    "frontier.csv": _("the corners, from the smallest largest chance to the largest smallest"),
-    "frontier.json": _("everything, with exact fractions and the proofs"),
-    "frontier.svg": _("a picture of what is possible, and where the rules are; can be enlarged"),
-    "frontier.png": _("the same picture, for a document"),
-    "respondents.csv": _("the people who signed up"),
-    "categories.csv": _("the quotas"),
-    "population.csv": _("the population they come from"),
-    "about.json": _("the settings, and the model with its version"),
-}
-
-COMPARISON_FILES = {"chances.csv": _("everybody's chance under each rule")}
-"""What is meant by a name of `FILES` beside comparison.csv."""
 
 STAGES = {
     "feasibility": _("Looking for a valid panel"),
@@ -250,16 +220,6 @@ def command_line(*arguments: str) -> str:
     """A command of this program as it is typed."""
     join = subprocess.list2cmdline if os.name == "nt" else shlex.join
     return join(["sortition", *arguments])
-
-
-def files_text(folder: Path, files: Iterable[str]) -> str:
-    """What each file in a folder is."""
-    lines = [gettext("Files in {folder}:").format(folder=folder)]
-    names = list(files)
-    width = max([15, *(len(name) + 2 for name in names)])
-    meanings = FILES | COMPARISON_FILES if "comparison.csv" in names else FILES
-    lines += [f"  {name:<{width}}{gettext(meanings[name])}" for name in names]
-    return "\n".join(lines)
 
 
 def draw_text(drawn: Drawn, folder: Path) -> str:
