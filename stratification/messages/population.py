@@ -43,8 +43,8 @@ POPULATION: dict[str, str] = {
     ),
     "population-columns-unused": _("these columns are not used: {columns}."),
     "population-figures-missing": _(
-        "missing figures (a point, an x or a blank cell), the first in this cell: {count}. They do "
-        "not count as 0: nothing is computed from a sum that needs one."
+        "a figure is missing (a point, an x or a blank cell); number of missing figures: {count}. "
+        "They do not count as 0: nothing is computed from a sum that needs one."
     ),
     "population-provisional": _("the publisher calls these figures provisional."),
     "population-no-source": _(
@@ -145,7 +145,23 @@ POPULATION: dict[str, str] = {
         "numbers and shares cannot be in one file: {tables}. Write them to a file each."
     ),
     "population-write-name": _(
-        'the name "{name}" cannot be written. A name may not be blank, differ from another only in '
+        '"{name}" cannot be written. A name or text may not be blank, differ from another only in '
         "case or spaces, hold line ends, or have a * (as a category, or in a combination)."
+    ),
+    "recipe-cbs": _(
+        "of table {table} of CBS, name the dimensions that become categories with --by, and the "
+        "one measure with the figures with --count, as they are called in StatLine."
+    ),
+    "recipe-list": _(
+        '"{text}" is not a name with values; write a name, =, and the values with commas between '
+        "them, as in age=16-29,30-44."
+    ),
+    "recipe-group": _(
+        '"{text}" does not make a group; write the category, a colon, the new value, =, and the '
+        "values it is made of, as in education:practical=low,middle."
+    ),
+    "recipe-pair": _(
+        '"{text}" does not have two sides; write a name, =, and what belongs to it, as in '
+        "source=CBS."
     ),
 }

@@ -1,5 +1,33 @@
 """Reference populations: the figures that quotas come from and groups are compared with."""
 
+from stratification.population.about import parse_about, with_about
+from stratification.population.ages import ages_text, parse_ages
+from stratification.population.bands import to_bands
+from stratification.population.combine import join, select
+from stratification.population.fitting import fit, share_of
 from stratification.population.model import About, Ages, CrossTable, Population
+from stratification.population.reading import Layout, parse_population, read_population
+from stratification.population.regroup import keep, regroup
+from stratification.population.writing import population_bytes
 
-__all__ = ["About", "Ages", "CrossTable", "Population"]
+__all__ = [
+    "About",
+    "Ages",
+    "CrossTable",
+    "Layout",
+    "Population",
+    "ages_text",
+    "fit",
+    "join",
+    "keep",
+    "parse_about",
+    "parse_ages",
+    "parse_population",
+    "population_bytes",
+    "read_population",
+    "regroup",
+    "select",
+    "share_of",
+    "to_bands",
+    "with_about",
+]

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from stratification.errors import Finding, InputError, Param
 from stratification.files import name_of, read_bytes
 from stratification.population.ages import ages_text, parse_ages
-from stratification.population.model import About
+from stratification.population.model import About, Population
 from stratification.tables import Table
 from stratification.text import key, nearest, shown, tidy
 
@@ -103,6 +103,28 @@ def about_texts(about: About) -> dict[str, str]:
     elif about.ages is None:  # the population names ages, and yet they are not known
         said["ages"] = ""
     return said
+
+
+def with_about(population: Population, texts: Mapping[str, str]) -> Population:
+    """Return a population of which this is said too, of all tables.
+
+    Parameters:
+        texts: by key, as in `parse_about`; what was said by these keys before is replaced.
+
+    Raises:
+        InputError: as `parse_about`.
+    """
+    said = about_texts(parse_about(texts))
+    tables = [
+        replace(table, about=parse_about(about_texts(table.about) | said))
+        for table in population.tables
+    ]
+    notices = [
+        notice
+        for notice in population.notices
+        if notice.code != "population-no-source" or "source" not in said
+    ]
+    return Population(tuple(tables), tuple(notices))
 
 
 def _side_file(path: Path) -> list[_Entry]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import islice, product
 
 from stratification.combinations import join
 from stratification.errors import Finding, InputError, Param
 from stratification.population.model import About, CrossTable, Values
-from stratification.text import key, listed_names, nearest, shown
+from stratification.text import key, listed_names, nearest, shown, tidy
 
 NEAR = Fraction(1, 100)  # shares are rounded: their sum may be off by so much of itself
 _LISTED = 21  # one more than a message shows
@@ -25,6 +26,25 @@ class Part:
     category: str
     value: str
     column: str
+
+    @cached_property
+    def keys(self) -> tuple[str, str]:
+        """What category and value are compared by."""
+        return key(self.category), key(self.value)
+
+
+class PartMaker:
+    """Makes parts of the texts in cells, each once: a file has few different ones."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[str, str, str], Part] = {}
+
+    def __call__(self, category: str, value: str, column: str) -> Part:
+        """The part of these texts, which may be blank."""
+        texts = (category, value, column)
+        if texts not in self._made:
+            self._made[texts] = Part(tidy(category), tidy(value), column)
+        return self._made[texts]
 
 
 @dataclass(frozen=True)
@@ -41,12 +61,12 @@ class Figure:
     @property
     def categories(self) -> Keys:
         """The categories, by `key`: those of the table that it belongs to."""
-        return tuple(key(part.category) for part in self.parts)
+        return tuple(part.keys[0] for part in self.parts)
 
     @property
     def values(self) -> Keys:
         """The values, by `key`."""
-        return tuple(key(part.value) for part in self.parts)
+        return tuple(part.keys[1] for part in self.parts)
 
     @property
     def name(self) -> str:
@@ -56,7 +76,7 @@ class Figure:
 
 def parts(found: Sequence[Part]) -> tuple[Part, ...]:
     """The parts of a figure in their order."""
-    return tuple(sorted(found, key=lambda part: key(part.category)))
+    return tuple(sorted(found, key=lambda part: part.keys[0]))
 
 
 @dataclass(frozen=True)
@@ -104,8 +124,8 @@ class Figures:
         every = [figure for cells in self.tables.values() for figure in cells.values()]
         for figure in sorted(every, key=lambda figure: figure.row):
             for part in figure.parts:
-                names.setdefault(key(part.category), part.category)
-                values.setdefault((key(part.category), key(part.value)), part.value)
+                names.setdefault(part.keys[0], part.category)
+                values.setdefault(part.keys, part.value)
         made = []
         for categories, cells in self.tables.items():
             total = sum((cell.figure or Fraction(0) for cell in cells.values()), Fraction(0))

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stratification.combinations import is_combination, split
+from stratification.combinations import SIGN, is_combination
 from stratification.errors import Finding, Param
-from stratification.population.figures import Part, parts
+from stratification.population.figures import Part, PartMaker, parts
 from stratification.tables import Table
 from stratification.text import key, shown, tidy
 
@@ -82,57 +82,65 @@ def _numbered_pairs(table: Table) -> tuple[tuple[int, int], ...]:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a table."""
+    """A row of a table; `part` makes the parts of all its rows."""
 
     table: Table
     number: int
     texts: Sequence[str]
+    part: PartMaker
 
     def long(self, first: int, second: int) -> Named:
         """What the row counts by the column of its category and that of its value."""
-        category, value = tidy(self.texts[first]), tidy(self.texts[second])
-        blank = [at for at, text in ((first, category), (second, value)) if not text]
-        if blank:
-            return (), [self._wrong("quota-name-blank", at) for at in blank]
+        category, value = self.texts[first], self.texts[second]
+        column = self.table.columns[second]
         if not is_combination(category):
-            return (Part(category, value, self.table.columns[second]),), []
-        names, values = split(category), split(value)
-        wrong = self._repeated([(name, first) for name in names])
-        if not all(names):
+            part = self.part(category, value, column)
+            wrong = self._blank(part, first, second)
+            return (() if wrong else (part,)), wrong
+        if not tidy(value):
+            return (), [self._wrong("quota-name-blank", second)]
+        names, values = category.split(SIGN), value.split(SIGN)
+        found = [self.part(*pair, column) for pair in zip(names, values, strict=False)]
+        wrong = self._repeated(
+            [self.part(name, "", column) for name in names], [first] * len(names)
+        )
+        if not all(map(tidy, names)):
             wrong.append(self._wrong("combination-category-blank", first))
         if len(names) != len(values):
             counts = {"categories": len(names), "values": len(values)}
             wrong.append(self._wrong("combination-parts", second, **counts))
-        elif not all(values):
+        elif not all(part.value for part in found):
             wrong.append(self._wrong("combination-value-blank", second))
-        if wrong:
-            return (), wrong
-        column = self.table.columns[second]
-        return parts([Part(*pair, column) for pair in zip(names, values, strict=True)]), []
+        return (() if wrong else parts(found)), wrong
 
     def cross(self, pairs: Sequence[tuple[int, int]]) -> Named:
         """What the row counts by its pairs of columns; the last ones may be blank."""
-        filled = [at for at, pair in enumerate(pairs) if any(tidy(self.texts[one]) for one in pair)]
-        needed = pairs[: max(filled, default=0) + 1]
-        blank = [at for pair in needed for at in pair if not tidy(self.texts[at])]
-        wrong = [self._wrong("quota-name-blank", at) for at in blank]
-        wrong += self._repeated([(tidy(self.texts[at]), at) for at, _ in needed])
-        if wrong:
-            return (), wrong
-        return parts(
-            [
-                Part(tidy(self.texts[first]), tidy(self.texts[second]), self.table.columns[second])
-                for first, second in needed
-            ]
-        ), []
+        found = [
+            self.part(self.texts[first], self.texts[second], self.table.columns[second])
+            for first, second in pairs
+        ]
+        while len(found) > 1 and not found[-1].category and not found[-1].value:
+            found.pop()
+        wrong = [
+            error
+            for part, pair in zip(found, pairs, strict=False)
+            for error in self._blank(part, *pair)
+        ]
+        wrong += self._repeated(found, [first for first, _ in pairs])
+        return (() if wrong else parts(found)), wrong
 
-    def _repeated(self, named: Sequence[tuple[str, int]]) -> list[Finding]:
-        """The categories (each with its column) that the row has twice."""
-        met = [key(name) for name, _ in named]
+    def _blank(self, part: Part, first: int, second: int) -> list[Finding]:
+        """The columns of a part that are blank."""
+        texts = ((first, part.category), (second, part.value))
+        return [self._wrong("quota-name-blank", at) for at, text in texts if not text]
+
+    def _repeated(self, found: Sequence[Part], columns: Sequence[int]) -> list[Finding]:
+        """The categories that the row has twice."""
+        met = [part.keys[0] for part in found]
         return [
-            self._wrong("combination-twice", at, part=shown(name))
-            for place, (name, at) in enumerate(named)
-            if name and met[place] in met[:place]
+            self._wrong("combination-twice", columns[place], part=shown(part.category))
+            for place, part in enumerate(found)
+            if met[place] and met[place] in met[:place]
         ]
 
     def _wrong(self, code: str, at: int, **params: Param) -> Finding:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from stratification.errors import Finding, Param
-from stratification.population.figures import Figure, Part, parts
+from stratification.population.figures import Figure, Part, PartMaker, parts
 from stratification.tables import Table
 from stratification.text import key, listed_names, listed_rows, nearest, shown, tidy
 
@@ -57,26 +57,27 @@ class TidyTable:
 
     def kept(self) -> list[int]:
         """The positions of the rows that are read."""
-        wanted = [
-            (self.at[key(column)], {key(value) for value in values})
-            for column, values in self.layout.keep.items()
-        ]
+        wanted = []
+        for column, values in self.layout.keep.items():
+            place, kept = self.at[key(column)], set(map(key, values))
+            every = {row[place] for row in self.table.rows}
+            wanted.append((place, {text for text in every if key(text) in kept}))
         return [
             position
             for position, row in enumerate(self.table.rows)
-            if all(key(row[place]) in values for place, values in wanted)
+            if all(row[place] in texts for place, texts in wanted)
         ]
 
     def cells(self) -> Iterator[tuple[int, tuple[Part, ...], int]]:
         """Every cell with a figure: the position of its row, what it counts, its column."""
-        names, columns = self.names, self.table.columns
+        names, columns, make = self.names, self.table.columns, PartMaker()
         counts = [self.at[key(count)] for count in self.layout.counts]
         wide = tidy(self.layout.wide or "")
         for position in self.kept():
             row = self.table.rows[position]
-            own = [Part(name, tidy(row[place]), columns[place]) for place, name in names.items()]
+            own = [make(name, row[place], columns[place]) for place, name in names.items()]
             for place in counts:
-                extra = [Part(wide, tidy(columns[place]), columns[place])] if wide else []
+                extra = [make(wide, columns[place], columns[place])] if wide else []
                 yield position, parts([*own, *extra]), place
 
     def twice(self, pairs: Sequence[tuple[Figure, Figure]]) -> list[Finding]:
@@ -146,7 +147,8 @@ def _lacking(table: Table, layout: Layout, at: Mapping[str, int]) -> list[Findin
     errors = []
     for column, values in layout.keep.items():
         place = at[key(column)]
-        known = {key(row[place]): tidy(row[place]) for row in table.rows}
+        every = dict.fromkeys(row[place] for row in table.rows)
+        known = {key(text): tidy(text) for text in every}
         for value in values:
             if key(value) not in known:
                 close = nearest(value, known.values())

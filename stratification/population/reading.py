@@ -16,7 +16,7 @@ from pathlib import Path
 
 from stratification.errors import Finding, InputError, Param
 from stratification.population.about import read_about
-from stratification.population.figures import Figure, Part, build_tables, gather
+from stratification.population.figures import Figure, Part, PartMaker, build_tables, gather
 from stratification.population.forms import Row, find_form
 from stratification.population.layout import Layout, TidyTable, place_columns
 from stratification.population.model import About, Population
@@ -182,8 +182,9 @@ def _by_category(table: Table) -> _Reading:
         raise InputError(Finding("population-columns", columns, table.path_name, table.header))
     cells: list[_Cell] = []
     errors: list[Finding] = []
+    make = PartMaker()
     for number, texts in zip(table.numbers, table.rows, strict=True):
-        row = Row(table, number, texts)
+        row = Row(table, number, texts, make)
         named, wrong = row.cross(form.pairs) if form.numbered else row.long(*form.pairs[0])
         errors += wrong
         cells.append(_Cell(named, texts[form.figure], number, table.columns[form.figure]))

@@ -1,0 +1,92 @@
+"""Tables of several files together, and the tables that are wanted of one population."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from stratification.combinations import join as starred
+from stratification.errors import Finding, InputError
+from stratification.population.ages import ages_text
+from stratification.population.model import Ages, CrossTable, Population
+from stratification.population.regroup import check_different
+from stratification.text import key, listed_names, shown
+
+
+def select(population: Population, tables: Sequence[Sequence[str]]) -> Population:
+    """Return just these tables, summed from larger ones where there are no others.
+
+    Parameters:
+        tables: the categories of each.
+
+    Raises:
+        InputError: there are no figures by some of them together.
+    """
+    found: dict[tuple[str, ...], CrossTable] = {}
+    errors = []
+    for categories in tables:
+        table = population.table(categories) if categories else None
+        if table is None:
+            params = {"categories": listed_names(list(categories)), "tables": _named(population)}
+            errors.append(Finding("population-no-table", params))
+        else:
+            found.setdefault(tuple(map(key, table.categories)), table)
+    if errors:
+        raise InputError(*errors)
+    return Population(tuple(found.values()), population.notices)
+
+
+def join(populations: Sequence[Population]) -> Population:
+    """Return all tables of several populations as one; nothing is rescaled.
+
+    Returns:
+        The population; its notices say when the figures are about people of different ages, or
+        add up to different numbers of people of the same ages.
+
+    Raises:
+        InputError: two tables are by the same categories.
+    """
+    tables = tuple(table for population in populations for table in population.tables)
+    check_different(tables)
+    notices: list[Finding] = []
+    for population in populations:
+        notices += [notice for notice in population.notices if notice not in notices]
+    found = [*_different_ages(tables), *_different_totals(tables)]
+    notices += [notice for notice in found if notice not in notices]
+    return Population(tables, tuple(notices))
+
+
+def _different_ages(tables: Sequence[CrossTable]) -> list[Finding]:
+    """Say it when tables are about different ages."""
+    known = [(table, table.about.ages) for table in tables if table.about.ages is not None]
+    if len({ages for _, ages in known}) < 2:
+        return []
+    ages = ", ".join(f"{_name(table)} {ages_text(ages)}" for table, ages in known)
+    return [Finding("population-ages-differ", {"ages": ages})]
+
+
+def _different_totals(tables: Sequence[CrossTable]) -> list[Finding]:
+    """Say it when tables about the same ages count different numbers of people."""
+    by_ages: dict[Ages | None, list[CrossTable]] = {}
+    for table in tables:
+        if table.counted and table.total is not None:
+            by_ages.setdefault(table.about.ages, []).append(table)
+    different = [
+        table
+        for same in by_ages.values()
+        if len({table.total for table in same}) > 1
+        for table in same
+    ]
+    if not different:
+        return []
+    totals = ", ".join(f"{_name(table)} {table.total}" for table in different)
+    return [Finding("population-totals-differ", {"totals": totals})]
+
+
+def _name(table: CrossTable) -> str:
+    """What a message calls a table."""
+    return f'"{shown(starred(table.categories))}"'
+
+
+def _named(population: Population) -> str:
+    """What a message calls the tables of a population."""
+    return listed_names([starred(table.categories) for table in population.tables])
