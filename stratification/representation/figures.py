@@ -31,6 +31,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from stratification.population.model import CrossTable
@@ -70,20 +71,20 @@ class Draw:
         """The numbers between which at least 95% of draws are, at most 2.5% on either side."""
         if self.certain:
             return int(self.expected), int(self.expected)
-        low, high = self._frozen().interval(CENTRAL)
+        low, high = self._draws.interval(CENTRAL)
         return int(low), int(high)
 
     def at_most(self, count: int) -> float:
         """The probability of `count` or fewer."""
         if self.certain:
             return float(count >= self.expected)
-        return min(1.0, float(self._frozen().cdf(count)))
+        return min(1.0, float(self._draws.cdf(count)))
 
     def at_least(self, count: int) -> float:
         """The probability of `count` or more."""
         if self.certain:
             return float(count <= self.expected)
-        return min(1.0, float(self._frozen().sf(count - 1)))
+        return min(1.0, float(self._draws.sf(count - 1)))
 
     def deviation(self) -> float:
         """The mean of |number - expected|."""
@@ -94,9 +95,10 @@ class Draw:
             rest = 1 - self.share
         else:
             rest = Fraction(self.total - self.total * self.share - self.size + m, self.total)
-        return 2 * float(m * rest) * float(self._frozen().pmf(m))
+        return 2 * float(m * rest) * float(self._draws.pmf(m))
 
-    def _frozen(self) -> Any:
+    @cached_property
+    def _draws(self) -> Any:
         """The distribution, as scipy has it."""
         from scipy.stats import binom, hypergeom
 

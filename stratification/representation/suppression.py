@@ -14,22 +14,25 @@ category with a small count, all values with 1 to t people are merged, for the s
 3. they do not all have the same number of people,
 
 and at least one value is left outside. Where no t will do, the whole category is *withheld*:
-neither its counts nor how many people are known are shown.
+neither its counts nor how many people are known are shown. So is a category with a small count
+whose counts are all equal, or would be if one person had another value.
 
-Pairs of categories are shown all or none: all, when no category of the group is merged or withheld
-and no pair has a small count.
+A pair of categories is shown when every answer to both is known, no category of the group is merged
+or withheld, and no such pair of the group has a small count: these are shown all or none.
 
 The steps of a funnel are parts of each other, so they are merged alike: the values that are merged
-in any step are merged in all, what is withheld in any step is withheld in all, and pairs are shown
+in any step are merged in all, what is withheld in any step is withheld in all, and a pair is shown
 in all steps or in none.
 
-Why no small count can be found out, even by somebody who knows this rule. The rule looks at numbers
-of people only, never at which value has them. So exchanging the numbers of two merged values (in
-all steps of a funnel at once) gives other people, for whom exactly the same would be shown; by 3. a
-small count has another number to exchange with. Of a withheld category, 1 person with any of its
-values would show the same. Of withheld pairs, in shown categories whose counts are 0 or at least
-`least`, a small count can be any number from 1 to `least` - 1: people of two values of one category
-can change places with people of two values of the other without a trace in what is shown.
+Why no small count can be found out, even by somebody who knows this rule (and how many answers are
+known). The rule looks at numbers of people only, never at which value has them. So exchanging the
+numbers of two values (in all steps of a funnel at once) gives other people, for whom the same would
+be shown, as long as both are merged, or the category is withheld. A small count that is merged has
+another number to exchange with, by 3. So has one that is withheld, unless all counts are equal;
+then one person with another value gives other people for whom the category is withheld as well. Of
+pairs that are not shown, in shown categories whose counts are 0 or at least `least`: people of two
+values of one category can change places with people of two values (or without an answer) of the
+other, which leaves no trace in what is shown.
 
 What this does not cover. Two publications about the same people (with other categories, or before
 and after somebody joins) may tell more together than each. The sizes of the groups are shown, and
@@ -124,6 +127,8 @@ def merged_places(counts: Sequence[int], least: int) -> tuple[int, ...] | None:
     small = [count for count in counts if 0 < count < least]
     if not small:
         return ()
+    if sum(abs(len(counts) * count - sum(counts)) for count in counts) <= 2 * len(counts):
+        return None  # equal, or one person from it
     for most in sorted({count for count in counts if count >= max(small)}):
         places = [at for at, count in enumerate(counts) if 0 < count <= most]
         merged = [counts[at] for at in places]
@@ -135,27 +140,37 @@ def merged_places(counts: Sequence[int], least: int) -> tuple[int, ...] | None:
 def _hide(groups: Sequence[GroupTally], least: int) -> Iterator[GroupTally]:
     """Groups of which the same is merged and withheld."""
     merged = _merged(groups, least)
-    pairs_shown = not any(places != () for places in merged.values()) and not any(
-        0 < count < least for group in groups for pair in group.pairs for count in pair.counts
-    )
-    for group in groups:
-        shown: list[Tally] = []
-        withheld: list[tuple[str, ...]] = []
-        for tally in group.categories:
-            places = merged[key(tally.table.categories[0])]
-            if places is None:
-                withheld.append(tally.table.categories)
-            else:
-                shown.append(merge(tally, places) if places else tally)
-        if not pairs_shown:
-            withheld += [pair.table.categories for pair in group.pairs]
+    silent = {
+        key(tally.table.categories[0])
+        for group in groups
+        for tally in group.categories
+        if tally.unknown
+    }
+    complete = [[pair for pair in group.pairs if not silent & _names(pair)] for group in groups]
+    if any(places != () for places in merged.values()) or any(
+        0 < count < least for pairs in complete for pair in pairs for count in pair.counts
+    ):
+        complete = [[] for _ in groups]
+    for group, pairs in zip(groups, complete, strict=True):
+        categories = [(tally, merged[key(tally.table.categories[0])]) for tally in group.categories]
         yield GroupTally(
             group.name,
             group.size,
-            tuple(shown),
-            group.pairs if pairs_shown else (),
-            withheld=tuple(withheld),
+            tuple(
+                merge(tally, places) if places else tally
+                for tally, places in categories
+                if places is not None
+            ),
+            tuple(pairs),
+            withheld=(
+                *(tally.table.categories for tally, places in categories if places is None),
+                *(pair.table.categories for pair in group.pairs if pair not in pairs),
+            ),
         )
+
+
+def _names(tally: Tally) -> set[str]:
+    return set(map(key, tally.table.categories))
 
 
 def _merged(groups: Sequence[GroupTally], least: int) -> dict[str, tuple[int, ...] | None]:
