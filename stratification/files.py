@@ -77,6 +77,24 @@ def write_bytes(path: Path, data: bytes, *, private: bool = False) -> None:
         raise InputError(finding) from None
 
 
+def write_files(files: Mapping[Path, bytes]) -> None:
+    """Write files that `check_new` found new: all of them or none.
+
+    Raises:
+        InputError: one cannot be written.
+    """
+    written: list[Path] = []
+    try:
+        for path, data in files.items():
+            write_bytes(path, data)
+            written.append(path)
+    except BaseException:
+        for path in written:
+            with contextlib.suppress(OSError):
+                path.unlink()
+        raise
+
+
 def check_folder(folder: Path) -> None:
     """Make sure that a set of files can be written into this folder: it is new or empty.
 

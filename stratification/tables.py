@@ -75,7 +75,15 @@ def read_table(path: Path, *, comments: bool = False) -> Table:
     Raises:
         InputError: everything that keeps the file from being read as a table.
     """
-    name, data = name_of(path), read_bytes(path)
+    return parse_table(read_bytes(path), name_of(path), comments=comments)
+
+
+def parse_table(data: bytes, name: str, *, comments: bool = False) -> Table:
+    """Read the same from the content of a file; `name` is what messages call it.
+
+    Raises:
+        InputError: as `read_table`.
+    """
     notices: tuple[Finding, ...] = ()
     above: list[str] = []
     if is_workbook(data):

@@ -59,6 +59,15 @@ class Oversample:
 
 
 @dataclass(frozen=True)
+class Free:
+    """A value without a share, such as "rather not say": it may have from 0 to `most` seats."""
+
+    category: str
+    value: str
+    most: int
+
+
+@dataclass(frozen=True)
 class TargetSettings:
     """What is decided before the figures are looked at.
 
@@ -69,6 +78,7 @@ class TargetSettings:
         by: the categories and combinations that get targets; None: every category of the
             population, and every combination of which it has a table of its own.
         oversample: groups that get more seats than their share.
+        free: values that get no share.
     """
 
     seats: int
@@ -76,6 +86,7 @@ class TargetSettings:
     bandwidth: Bandwidth = Bandwidth()
     by: tuple[tuple[str, ...], ...] | None = None
     oversample: tuple[Oversample, ...] = ()
+    free: tuple[Free, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,6 +101,7 @@ class SettingTexts:
     by: str | None = None
     oversample: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    free: tuple[str, ...] = ()
 
 
 def parse_settings(seats: int, texts: SettingTexts) -> TargetSettings:
@@ -110,8 +122,15 @@ def parse_settings(seats: int, texts: SettingTexts) -> TargetSettings:
         one, wrong = _oversample(text, reason)
         extra += [] if one is None else [one]
         errors += wrong
+    free = []
+    for text in texts.free:
+        match = _EXTRA.fullmatch(tidy(text))
+        if match is None or match[1] is None:
+            errors.append(Finding("free-form", {"text": shown(text)}))
+        else:
+            free.append(Free(match[1], match[2], int(match[3])))
     by = None if texts.by is None else parse_by(texts.by)
-    settings = TargetSettings(seats, tidy(texts.method), bandwidth, by, tuple(extra))
+    settings = TargetSettings(seats, tidy(texts.method), bandwidth, by, tuple(extra), tuple(free))
     errors = check_settings(settings) + errors
     if errors:
         raise InputError(*errors)
@@ -128,6 +147,10 @@ def check_settings(settings: TargetSettings) -> list[Finding]:
         errors.append(Finding("targets-method-unknown", params))
     for extra in settings.oversample:
         errors += _check_oversample(extra)
+    for free in settings.free:
+        if not 1 <= free.most < settings.seats:
+            params = {"value": shown(free.value), "most": free.most, "seats": settings.seats}
+            errors.append(Finding("free-seats", params))
     return errors
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from stratification.combinations import SIGN, join
 from stratification.errors import Finding, Param
 from stratification.population.model import CrossTable, Population
-from stratification.target_settings import Oversample
+from stratification.target_settings import Free, Oversample
 from stratification.text import key, listed_names, nearest, shown
 
 Wanted = tuple[str, ...]
@@ -161,6 +161,52 @@ def place_extra(
             names: dict[str, Param] = {"category": category, "names": listed_names(combined)}
             errors.append(Finding("oversample-combination", names))
     return found, errors
+
+
+def place_free(
+    tables: Sequence[CrossTable], free: Iterable[Free]
+) -> tuple[list[CrossTable], dict[Wanted, Free], list[Finding]]:
+    """Return the tables without the values that get no share, these values, and what is wrong.
+
+    Parameters:
+        tables: what `select_tables` returns, without errors.
+    """
+    margins = {key(table.categories[0]): table for table in tables if len(table.categories) == 1}
+    found: dict[Wanted, Free] = {}
+    errors: list[Finding] = []
+    for one in free:
+        margin = margins.get(key(one.category))
+        names = listed_names([table.categories[0] for table in margins.values()])
+        params: dict[str, Param] = {"category": shown(one.category), "value": shown(one.value)}
+        if margin is None:
+            errors.append(Finding("free-category", params | {"names": names}))
+            continue
+        combined = [
+            join(table.categories)
+            for table in tables
+            if len(table.categories) > 1 and margin.categories[0] in table.categories
+        ]
+        if combined:
+            errors.append(Finding("free-combination", params | {"names": listed_names(combined)}))
+        if margin.categories in found:
+            errors.append(Finding("free-twice", params))
+        spelled = {key(value): value for (value,) in margin.cells}
+        value = spelled.get(key(one.value), one.value)
+        found[margin.categories] = replace(one, category=margin.categories[0], value=value)
+    left = [
+        _without(table, found[table.categories].value) if table.categories in found else table
+        for table in tables
+    ]
+    errors += [error for table in left for error in _check_figures(table)]
+    return left, found, errors
+
+
+def _without(table: CrossTable, value: str) -> CrossTable:
+    """A margin without one of its values."""
+    return replace(
+        table,
+        cells={values: figure for values, figure in table.cells.items() if value not in values},
+    )
 
 
 def _find_margin(margins: Sequence[CrossTable], one: Oversample) -> CrossTable | Finding:

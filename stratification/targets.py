@@ -16,6 +16,11 @@ extra seats gets the target a + e. The other values share what is left, K minus 
 proportion to the population and by the same method. The bandwidth is put around these seats, but
 the minimum of the value with extra seats is its target. A combination with that category would say
 the opposite of the raised numbers, so it must be left out: it is an error otherwise.
+
+*A free value* has no share of the population, as "rather not say" has none. It may have from 0 to N
+seats. The shares are those of the other values; these have their minimums as if there were K - N
+seats, and their maximums as if there were K: whether somebody with the free value is drawn or not,
+nobody else's quota stands in the way.
 """
 
 from __future__ import annotations
@@ -32,8 +37,8 @@ from stratification.joint import linked_categories, possible_together
 from stratification.population.ages import ages_text
 from stratification.population.model import About, CrossTable, Population
 from stratification.quotas import Quota, Quotas
-from stratification.target_settings import TargetSettings, check_settings
-from stratification.target_tables import Extra, place_extra, select_tables
+from stratification.target_settings import Free, TargetSettings, check_settings
+from stratification.target_tables import Extra, place_extra, place_free, select_tables
 from stratification.text import listed_names, shown
 
 
@@ -50,6 +55,7 @@ class Step:
         apportioned: whole seats that add up to all seats.
         minimum, maximum: the quota.
         policy: the reason for extra seats; None when this value gets none.
+        free: the value has no share; `population` to `apportioned` say nothing then.
     """
 
     categories: tuple[str, ...]
@@ -62,13 +68,15 @@ class Step:
     minimum: int
     maximum: int
     policy: str | None = None
+    free: bool = False
 
     @property
     def quota(self) -> Quota:
         """The quota; its target is the nearest number between minimum and maximum."""
         nearest_target = min(max(self.target, Fraction(self.minimum)), Fraction(self.maximum))
+        target = None if self.free else nearest_target
         category, value = join(self.categories), join(self.values)
-        return Quota(category, value, self.minimum, self.maximum, target=nearest_target)
+        return Quota(category, value, self.minimum, self.maximum, target=target)
 
 
 @dataclass(frozen=True)
@@ -107,15 +115,24 @@ def make_targets(
             panel meets, whoever signs up.
     """
     tables, errors = select_tables(population, settings.by)
-    extra, wrong = ({}, errors) if errors else place_extra(tables, settings.oversample)
-    errors = check_settings(settings) + wrong
+    if errors:
+        raise InputError(*check_settings(settings), *errors)
+    tables, free, wrong_free = place_free(tables, settings.free)
+    extra, wrong_extra = place_extra(tables, settings.oversample)
+    errors = [*check_settings(settings), *wrong_free, *wrong_extra]
     if errors:
         raise InputError(*errors)
-    divided = [_divide(table, settings, extra.get(table.categories, {})) for table in tables]
-    errors = [finding for one in divided for finding in _too_many(one, settings)]
+    shares = [_Share(table, extra.get(table.categories, {}), settings) for table in tables]
+    divided = [_divide(share, settings.seats) for share in shares]
+    frees = [free.get(table.categories) for table in tables]
+    scarce = [
+        _divide(share, settings.seats - one.most) if one else whole
+        for share, one, whole in zip(shares, frees, divided, strict=True)
+    ]
+    errors = [finding for one in scarce for finding in _too_many(one)]
     if errors:
         raise InputError(*errors)
-    steps = tuple(_steps(one, settings) for one in divided)
+    steps = tuple(map(_steps, divided, scarce, frees))
     made = Targets(settings, steps, tuple(table.about for table in tables))
     unchecked = _check_together(made, solver)
     notices = [
@@ -129,38 +146,48 @@ def make_targets(
 
 
 @dataclass(frozen=True)
+class _Share:
+    """A table, which of its values get extra seats, and how seats are divided."""
+
+    table: CrossTable
+    extra: Extra
+    settings: TargetSettings
+
+
+@dataclass(frozen=True)
 class _Divided:
-    """A table and its seats: by its shares, and after the extra seats.
+    """A number of seats, by the shares of a table and after the extra seats.
 
     `targets` and `apportioned` are as in `Step`; `left` is what is left for the values without
     extra seats (all seats when there are none), below 0 when there are too few seats.
     """
 
-    table: CrossTable
-    extra: Extra
+    share: _Share
+    seats: int
     targets: tuple[Fraction, ...]
     apportioned: tuple[int, ...]
     tied: tuple[int, ...]
     left: int
 
 
-def _divide(table: CrossTable, settings: TargetSettings, extra: Extra) -> _Divided:
+def _divide(share: _Share, seats: int) -> _Divided:
     """Give every value of a table its seats."""
+    table, extra, method = share.table, share.extra, share.settings.method
     figures = [figure or Fraction(0) for figure in table.cells.values()]  # none is missing
-    found = apportion(settings.method, figures, settings.seats)
+    found = apportion(method, figures, seats)
     raised = {
         at: found.seats[at] + extra[values[0]].more
         for at, values in enumerate(table.cells)
         if values[0] in extra
     }
-    left = settings.seats - sum(raised.values())
+    left = seats - sum(raised.values())
     others = [Fraction(0) if at in raised else figure for at, figure in enumerate(figures)]
     # While seats are left somebody is: if all had extra seats, those would be more than all seats.
-    rest = apportion(settings.method, others, max(left, 0))
+    rest = apportion(method, others, max(left, 0))
     total = sum(others) or Fraction(1)
     return _Divided(
-        table,
-        extra,
+        share,
+        seats,
         tuple(Fraction(raised.get(at, left * other / total)) for at, other in enumerate(others)),
         tuple(raised.get(at, rest.seats[at]) for at in range(len(others))),
         tuple(sorted({*found.tied, *rest.tied})),
@@ -168,42 +195,50 @@ def _divide(table: CrossTable, settings: TargetSettings, extra: Extra) -> _Divid
     )
 
 
-def _too_many(one: _Divided, settings: TargetSettings) -> list[Finding]:
+def _too_many(one: _Divided) -> list[Finding]:
     """Say it when a category with extra seats needs more than there are."""
     if one.left >= 0:
         return []
     params: dict[str, Param] = {
-        "category": shown(one.table.categories[0]),
-        "sum": settings.seats - one.left,
-        "seats": settings.seats,
+        "category": shown(one.share.table.categories[0]),
+        "sum": one.seats - one.left,
+        "seats": one.seats,
     }
     return [Finding("oversample-seats", params)]
 
 
-def _steps(one: _Divided, settings: TargetSettings) -> tuple[Step, ...]:
-    """The steps of a table."""
+def _steps(one: _Divided, scarce: _Divided, free: Free | None) -> tuple[Step, ...]:
+    """The steps of a table; minimums are those of `scarce`, when a free value has its seats."""
+    table, seats = one.share.table, one.seats
+    bounds = one.share.settings.bandwidth.bounds
     steps = []
-    for values, target, apportioned in zip(
-        one.table.cells, one.targets, one.apportioned, strict=True
-    ):
-        low, high = settings.bandwidth.bounds(target, apportioned, settings.seats)
-        extra = one.extra.get(values[0])
-        share = one.table.share(values)
+    for at, values in enumerate(table.cells):
+        apportioned = one.apportioned[at]
+        _, high = bounds(one.targets[at], apportioned, seats)
+        low, _ = bounds(scarce.targets[at], scarce.apportioned[at], scarce.seats)
+        extra = one.share.extra.get(values[0])
+        share = table.share(values)
         steps.append(
             Step(
-                categories=one.table.categories,
+                categories=table.categories,
                 values=values,
-                population=one.table.cells[values] if one.table.counted else None,
+                population=table.cells[values] if table.counted else None,
                 share=share,
-                exact=settings.seats * share,
-                target=target,
+                exact=seats * share,
+                target=one.targets[at],
                 apportioned=apportioned,
-                minimum=low if extra is None else apportioned,
+                # By hamilton fewer seats in all may be more for one value.
+                minimum=min(apportioned, low if extra is None else scarce.apportioned[at]),
                 maximum=high,
                 policy=None if extra is None else extra.reason,
             )
         )
-    return tuple(steps)
+    return (*steps, *([_free_step(table, free)] if free else []))
+
+
+def _free_step(table: CrossTable, free: Free) -> Step:
+    zero = Fraction(0)
+    return Step(table.categories, (free.value,), None, zero, zero, zero, 0, 0, free.most, free=True)
 
 
 def _check_together(made: Targets, solver: IntegerSolver | None) -> list[Finding]:
@@ -231,8 +266,9 @@ def _ties(one: _Divided) -> list[Finding]:
     """Say where the order of the values decided."""
     if not one.tied:
         return []
-    values = [join(values) for at, values in enumerate(one.table.cells) if at in one.tied]
-    params = {"category": shown(join(one.table.categories)), "values": listed_names(values)}
+    table = one.share.table
+    values = [join(values) for at, values in enumerate(table.cells) if at in one.tied]
+    params = {"category": shown(join(table.categories)), "values": listed_names(values)}
     return [Finding("targets-tied", params)]
 
 
@@ -261,7 +297,9 @@ def _absent(steps: Sequence[Step]) -> list[Finding]:
     """Say which groups may be absent from the panel, and which can never be on it."""
     category = shown(join(steps[0].categories))
     never = [join(step.values) for step in steps if step.maximum == 0]
-    perhaps = [join(step.values) for step in steps if step.minimum == 0 < step.maximum]
+    perhaps = [
+        join(step.values) for step in steps if step.minimum == 0 < step.maximum and not step.free
+    ]
     return [
         Finding(code, {"category": category, "values": listed_names(values)})
         for code, values in (("targets-never", never), ("targets-perhaps-absent", perhaps))

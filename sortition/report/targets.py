@@ -67,7 +67,7 @@ def _table(steps: Sequence[Step], about: About) -> list[str]:
     """The steps of one category or combination, the sums, the reasons and the source."""
     columns = [[title(step.values) + MARK * (step.policy is not None) for step in steps]]
     columns[0] = ["", *columns[0], gettext("together")]
-    if all(step.population is not None for step in steps):
+    if all(step.population is not None or step.free for step in steps):
         columns.append(_column(gettext("Population"), [step.population for step in steps], _count))
     columns.append(_column(gettext("Share"), [step.share for step in steps], _percent))
     columns.append(_column(gettext("Exact seats"), [step.exact for step in steps], _two))
@@ -84,7 +84,9 @@ def _table(steps: Sequence[Step], about: About) -> list[str]:
     text = gettext("* {value} gets extra seats. That is a policy, not a share. Reason: {reason}")
     reasons = [text.format(value=title(step.values), reason=step.policy) for step in policies]
     source = gettext("Source: {source}").format(source=source_words(about))
-    notes = [wrapped(INDENT + note, INDENT) for note in (*reasons, source)]
+    without = gettext("{value} has no share of the population: it may have no seat, or some.")
+    free = [without.format(value=title(step.values)) for step in steps if step.free]
+    notes = [wrapped(INDENT + note, INDENT) for note in (*reasons, *free, source)]
     return [heading(steps[0].categories), *grid(columns, indent=INDENT), *notes]
 
 
@@ -170,6 +172,7 @@ def _step_data(step: Step) -> dict[str, Any]:
         "min": step.minimum,
         "max": step.maximum,
         "policy": step.policy,
+        "free": step.free,
     }
 
 

@@ -68,6 +68,25 @@ TARGETS: dict[str, str] = {
         "extra seats: the figures of {names} know nothing of the extra seats of {category}. Leave "
         "these combinations out."
     ),
+    "free-form": _(
+        'a value without a share: "{text}" is not understood; write category:value=3, with the '
+        "largest number of seats."
+    ),
+    "free-seats": _(
+        'a value without a share: {most} seats for "{value}" is not possible; choose a number from '
+        "1 to less than the {seats} seats."
+    ),
+    "free-category": _(
+        'a value without a share: there are no targets for a category "{category}" on its own. '
+        "There are for: {names}."
+    ),
+    "free-twice": _(
+        'a value without a share: {category} has more than one, "{value}" too. Name one.'
+    ),
+    "free-combination": _(
+        'a value without a share: the figures of {names} know nothing of "{value}" of {category}. '
+        "Leave these combinations out."
+    ),
     "oversample-seats": _(
         "extra seats: {category} then needs {sum} seats, and there are {seats}. Give fewer extra "
         "seats."

@@ -137,6 +137,7 @@ def test_the_data_has_exact_fractions() -> None:
         "min": 2,
         "max": 3,
         "policy": None,
+        "free": False,
     }
     assert [step["policy"] for step in care["steps"]] == [None, "=Nobody asks them.", None]
     assert [notice["code"] for notice in data["notices"]] == [

@@ -23,6 +23,7 @@ from stratification.quotas import Quota, Quotas, parse_quotas, quota_bytes
 from stratification.tables import read_table
 from stratification.target_settings import (
     Bandwidth,
+    Free,
     Oversample,
     SettingTexts,
     TargetSettings,
@@ -204,6 +205,52 @@ def test_a_combination_with_the_category_is_refused() -> None:
     assert '"age*sex"' in str(error.value)
     made = make_targets(Population((SQUARE,)), replace(what, by=parse_by("age,sex")))
     assert bounds(made.tables[0]) == [(6, 6, 6), (4, 4, 4)]
+
+
+# ---- values without a share ----
+
+
+def test_a_free_value_by_hand() -> None:
+    """Ten seats are 5, 3, 2; when two of them go to "rather not say", eight are 4, 2.4, 1.6."""
+    what = TargetSettings(10, free=(Free("Wijk", "rather not say", 2),))
+    made = make_targets(Population((THREE,)), what)
+    assert bounds(made.steps) == [(4, 5, 5), (2, 3, 3), (1, 2, 2), (0, 0, 2)]
+    assert [(step.free, step.quota.target) for step in made.steps] == [
+        (False, 5),
+        (False, 3),
+        (False, 2),
+        (True, None),
+    ]
+    assert "targets-perhaps-absent" not in notice_codes(made)
+
+
+def test_a_free_value_with_figures_loses_its_share() -> None:
+    """Without c, 50 and 30 share ten seats (6.25, 3.75) or nine (5.625, 3.375)."""
+    what = TargetSettings(10, free=(Free("wijk", "C", 1),))
+    made = make_targets(Population((THREE,)), what)
+    assert bounds(made.steps) == [(5, 6, 7), (3, 4, 4), (0, 0, 1)]
+    assert made.steps[-1].values == ("c",)  # in the spelling of the population
+    assert [step.exact for step in made.steps] == [Fraction(25, 4), Fraction(15, 4), 0]
+
+
+def test_what_is_wrong_with_free_values_is_said_at_once() -> None:
+    free = (Free("wijk", "x", 10), Free("street", "x", 1), Free("age", "x", 1))
+    with pytest.raises(InputError) as error:
+        make_targets(Population((THREE, SQUARE)), TargetSettings(10, free=free))
+    assert codes(error) == ["free-seats", "free-category", "free-combination"]
+    again = (Free("wijk", "x", 1), Free("wijk", "y", 1))
+    with pytest.raises(InputError) as error:
+        make_targets(Population((THREE,)), TargetSettings(10, free=again))
+    assert codes(error) == ["free-twice"]
+    with pytest.raises(InputError) as error:
+        make_targets(
+            Population((margin("wijk", {"a": 3}),)),
+            TargetSettings(10, free=(Free("wijk", "a", 1),)),
+        )
+    assert codes(error) == ["population-empty"]
+    with pytest.raises(InputError) as error:
+        parse_settings(10, SettingTexts(free=("x=1", "wijk:x", "wijk:x=2")))
+    assert codes(error) == ["free-form", "free-form"]
 
 
 @pytest.mark.parametrize(
@@ -549,6 +596,21 @@ def test_extra_seats_keep_the_seats(
     others = [step for step in made.steps if step is not after and step.population]
     ratios = {step.target / (step.population or 1) for step in others}
     assert len(ratios) <= 1  # in proportion to the population
+
+
+@settings(max_examples=60, deadline=None)
+@given(populations(), st.integers(2, 30), methods, st.data())
+def test_whether_the_free_value_is_drawn_or_not_the_others_can_be_met(
+    population: Population, seats: int, method: str, data: st.DataObject
+) -> None:
+    most = data.draw(st.integers(1, seats - 1))
+    free = Free("other", "rather not say", most)
+    made = make_targets(population, TargetSettings(seats, method, by=(("other",),), free=(free,)))
+    others = [step for step in made.steps if not step.free]
+    assert all(0 <= step.minimum <= step.apportioned <= step.maximum for step in others)
+    for drawn in range(most + 1):
+        assert sum(step.minimum for step in others) <= seats - drawn
+        assert seats - drawn <= sum(step.maximum for step in others)
 
 
 @settings(max_examples=25, deadline=None)
