@@ -62,7 +62,8 @@ COLUMNS = (
     "known",
     "share",
     "expected",
-    "difference",
+    "more",
+    "fewer",
     "low",
     "high",
     "at_most",
@@ -146,7 +147,7 @@ def _plain(value: Any) -> Any:
 
 
 def _table(assessment: Assessment) -> bytes:
-    """One row per cell."""
+    """One row per cell. (A difference has two columns: no cell of ours begins with a minus.)"""
     rows = [
         _row(group.name, comparison, cell)
         for group in assessment.groups
@@ -157,6 +158,7 @@ def _table(assessment: Assessment) -> bytes:
 
 
 def _row(group: str, comparison: Comparison, cell: Cell) -> list[str]:
+    more, fewer = max(cell.difference, Fraction(0)), max(-cell.difference, Fraction(0))
     categories, values = [*cell.categories, ""][:2], [*cell.values, ""][:2]
     return [
         group,
@@ -166,7 +168,7 @@ def _row(group: str, comparison: Comparison, cell: Cell) -> list[str]:
         values[1],
         str(cell.count),
         str(comparison.known),
-        *(f"{float(part):.6f}" for part in (cell.share, cell.expected, cell.difference)),
+        *(f"{float(part):.6f}" for part in (cell.share, cell.expected, more, fewer)),
         str(cell.low),
         str(cell.high),
         *(f"{chance:.6g}" for chance in (cell.at_most, cell.at_least)),

@@ -9,7 +9,7 @@ from sortition.report.words import WIDTH
 
 BETWEEN = "  "
 NARROW = 8  # a heading is broken into lines of this width, or that of its longest word
-WIDEST = 44  # a first column is cut beyond this width
+WIDEST = 44  # a text is cut beyond this width: two columns always fit
 
 
 def grid(
@@ -48,8 +48,9 @@ def _column(cells: Sequence[str], left: bool) -> list[str]:
     cells = [cells[0], *map(_cut, cells[1:])]
     widest = max(map(len, cells[1:]), default=0)
     heading = textwrap.wrap(cells[0], max(widest, NARROW), break_long_words=False) or [""]
-    width = max([widest, *map(len, heading)])
-    return [line.ljust(width) if left else line.rjust(width) for line in [*heading, *cells[1:]]]
+    lines = [*map(_cut, heading), *cells[1:]]
+    width = max(map(len, lines))
+    return [line.ljust(width) if left else line.rjust(width) for line in lines]
 
 
 def _cut(text: str) -> str:
