@@ -18,6 +18,7 @@ from stratification.representation.mend import mend_by_adding
 from stratification.representation.missing import missing_cells
 from stratification.representation.model import Assessment, Fit, GroupAssessment, Mend, NormResult
 from stratification.representation.norms import all_norms, judge_norms
+from stratification.representation.redraw import merged_fit
 from stratification.representation.settings import AssessSettings, check_settings
 from stratification.representation.tally import GroupTally, Tally, count_group
 from stratification.text import key, shown
@@ -130,8 +131,12 @@ def report(
 
 
 def _report_group(group: GroupTally, settings: AssessSettings) -> GroupAssessment:
-    fits = holm([_fit(tally) for tally in group.categories])
-    comparisons = tuple(map(compare, group.categories, fits))
+    tests = [_test(tally) for tally in group.categories]
+    fits = holm([fit for fit, _ in tests])
+    comparisons = tuple(
+        compare(tally, fit, by_chance)
+        for tally, fit, (_, by_chance) in zip(group.categories, fits, tests, strict=True)
+    )
     pairs = tuple(map(compare, group.pairs))
     known = [one for one in comparisons if one.known]
     return GroupAssessment(
@@ -147,9 +152,16 @@ def _report_group(group: GroupTally, settings: AssessSettings) -> GroupAssessmen
     )
 
 
-def _fit(tally: Tally) -> Fit | None:
-    shares = [tally.table.share(values) for values in tally.table.cells]
-    return goodness_of_fit(tally.counts, shares)
+def _test(tally: Tally) -> tuple[Fit | None, float | None]:
+    """The test of a category and, where cells are merged, the mean dissimilarity of draws.
+
+    Steps of a funnel are merged by each other's counts, which no draw can imitate: no test.
+    """
+    if tally.merging is not None:
+        return merged_fit(tally) if tally.merging.alone else (None, None)
+    return goodness_of_fit(
+        tally.counts, [tally.table.share(one) for one in tally.table.cells]
+    ), None
 
 
 def _mends(group: GroupTally, settings: AssessSettings) -> tuple[Mend, ...]:

@@ -116,15 +116,25 @@ def draw_from(table: CrossTable, share: Fraction, size: int) -> Draw:
     return Draw(size, share)
 
 
-def compare(tally: Tally, fit: Fit | None = None) -> Comparison:
-    """A group and the population by the tally's categories."""
+def compare(tally: Tally, fit: Fit | None = None, by_chance: float | None = None) -> Comparison:
+    """A group and the population by the tally's categories.
+
+    Of a cell that was merged because of its count, no probability is stated: `low` is 0, `high`
+    everybody, `at_most` and `at_least` are 1.
+
+    Parameters:
+        tally: the counts.
+        fit: the test of the category.
+        by_chance: where cells were merged, the mean dissimilarity of draws merged alike; None: that
+            of draws with just these cells.
+    """
     table, known = tally.table, tally.known
     shares = [table.share(values) for values in table.cells]
     draws = [draw_from(table, share, known) for share in shares]
     cells = []
     for at, values in enumerate(table.cells):
-        draw, count = draws[at], tally.counts[at]
-        low, high = draw.interval()
+        draw, count, merged = draws[at], tally.counts[at], bool(tally.parts[at])
+        low, high = (0, known) if merged else draw.interval()
         cells.append(
             Cell(
                 table.categories,
@@ -134,13 +144,14 @@ def compare(tally: Tally, fit: Fit | None = None) -> Comparison:
                 draw.expected,
                 low,
                 high,
-                draw.at_most(count),
-                draw.at_least(count),
+                1.0 if merged else draw.at_most(count),
+                1.0 if merged else draw.at_least(count),
                 "binomial" if draw.total is None else "hypergeometric",
                 tally.parts[at],
             )
         )
-    chance = math.fsum(draw.deviation() for draw in draws) / (2 * known) if known else 0.0
+    if by_chance is None:
+        by_chance = math.fsum(draw.deviation() for draw in draws) / max(1, 2 * known)
     response = None
     if table.counted:
         response = representativity(
@@ -152,7 +163,7 @@ def compare(tally: Tally, fit: Fit | None = None) -> Comparison:
         known,
         tally.unknown,
         float(dissimilarity(tally.counts, shares)),
-        chance,
+        by_chance,
         fit,
         None if response is None else response[0],
         None if response is None else response[1],

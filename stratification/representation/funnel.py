@@ -3,7 +3,8 @@
 `Stage.surprise` asks: were everybody of the step before equally likely to come through, how likely
 are so few with this value? Where the step before is a list of people (or a counted population) that
 is at least as large, their number is hypergeometric; otherwise it is binomial with the share
-before. At every step only those count of whom the category is known.
+before. At every step only those count of whom the category is known. Values that were merged for
+publication, because few people have them, have no such probability.
 
 All these probabilities are corrected for their number (Holm, over all values and steps). A value is
 lost at the step with the smallest `relative` among those with less than `ALPHA` after correction
@@ -28,7 +29,7 @@ ALPHA = 0.05
 
 
 def make_funnel(name: str, steps: Sequence[GroupTally]) -> Funnel:
-    """How the values of the categories that all steps have fare.
+    """How the values fare, of the categories that all steps have.
 
     Parameters:
         name: of the population.
@@ -100,7 +101,9 @@ class _Road:
         relative = share / share_before if share_before else None
         return Stage(count, share, passed, relative, self._surprise(at, value, count))
 
-    def _surprise(self, at: int, value: int, count: int) -> float:
+    def _surprise(self, at: int, value: int, count: int) -> float | None:
+        if self.tallies[at - 1].parts[value]:
+            return None
         drawn, total = self.tallies[at - 1].known, sum(self.figures(at - 1))
         people = int(total) if self.counted(at - 1) and total >= drawn else None
         return Draw(drawn, self.share(at - 1, value), people).at_most(count)

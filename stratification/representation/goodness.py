@@ -53,18 +53,26 @@ def goodness_of_fit(counts: Sequence[int], shares: Sequence[Fraction]) -> Fit | 
     size = sum(counts)
     if not size:
         return None
-    pairs = [(count, share) for count, share in zip(counts, shares, strict=True) if share]
-    if sum(count for count, _ in pairs) < size:
+    statistic = likelihood_ratio(counts, shares)
+    if statistic == math.inf:
         return Fit(math.inf, 0.0, 0.0, "exact")
-    chances = [float(share) for _, share in pairs]
-    terms = (count * math.log(count / (size * share)) for count, share in pairs if count)
-    statistic = max(0.0, 2 * math.fsum(terms))
+    chances = [float(share) for share in shares if share]
     least = statistic - TOLERANCE * (1 + statistic)
-    if math.comb(size + len(pairs) - 1, len(pairs) - 1) <= MOST_OUTCOMES:
+    if math.comb(size + len(chances) - 1, len(chances) - 1) <= MOST_OUTCOMES:
         p = _exact(size, chances, least)
         return Fit(statistic, p, p, "exact")
     p = _simulated(size, chances, least)
     return Fit(statistic, p, p, "monte-carlo", SAMPLES)
+
+
+def likelihood_ratio(counts: Sequence[int], shares: Sequence[Fraction]) -> float:
+    """The statistic G; infinite when somebody has a value that nobody of the population has."""
+    size = sum(counts)
+    pairs = [(count, share) for count, share in zip(counts, shares, strict=True) if count]
+    if not all(share for _, share in pairs):
+        return math.inf
+    terms = (count * math.log(count / (size * share)) for count, share in pairs)
+    return max(0.0, 2 * math.fsum(terms))
 
 
 def holm(fits: Sequence[Fit | None]) -> tuple[Fit | None, ...]:
@@ -101,7 +109,7 @@ def _exact(size: int, chances: Sequence[float], least: float) -> float:
     import numpy as np
 
     factorials = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, size + 1)))])
-    entropies = _entropies(size)
+    entropies = entropies_to(size)
     left = np.array([size])
     logs, statistics = np.array([factorials[size]]), np.zeros(1)
     for at, chance in enumerate(chances):
@@ -124,7 +132,7 @@ def _simulated(size: int, chances: Sequence[float], least: float) -> float:
 
     random = np.random.Generator(np.random.Philox(SEED))
     normal = np.array(chances) / math.fsum(chances)
-    entropies, logs = _entropies(size), np.log(size * normal)
+    entropies, logs = entropies_to(size), np.log(size * normal)
     far = 0
     for _ in range(SAMPLES // _BATCH):
         draws = random.multinomial(size, normal, size=_BATCH)
@@ -133,7 +141,7 @@ def _simulated(size: int, chances: Sequence[float], least: float) -> float:
     return (1 + far) / (1 + SAMPLES)
 
 
-def _entropies(size: int) -> Floats:
+def entropies_to(size: int) -> Floats:
     """x·ln(x) for x = 0 .. size."""
     import numpy as np
 

@@ -23,7 +23,8 @@ class Cell:
         share: of the population, from 0 to 1.
         expected: what `share` is of the group's people of whom all these categories are known.
         low, high: between these are at least 95% of random draws, at most 2.5% on either side.
-        at_most, at_least: the probability that a random draw has at most (at least) `count`.
+        at_most, at_least: the probability that a random draw has at most (at least) `count`. (Of a
+            merged cell nothing is stated: 0, everybody, 1 and 1.)
         method: of these probabilities; hypergeometric where the population is counted.
         parts: the values that this cell has together, so that no small count is shown (see
             `stratification.representation.suppression`); empty for a cell of one value.
@@ -76,7 +77,7 @@ class Comparison:
         dissimilarity: half the sum of |share of the group - share of the population|: the part of
             the seats that would have to go to others, from 0 to 1.
         by_chance: the mean dissimilarity of random draws of this size.
-        fit: the test; None for pairs, and where nobody is known.
+        fit: the test; None for pairs, where nobody is known, and for merged steps of a funnel.
         r_indicator, variation: 1 - 2·S and S/mean of the chances to be in the group, over the
             population (Schouten, Cobben, Bethlehem 2009); None where it is not counted in people.
     """
@@ -189,7 +190,7 @@ class Stage:
         relative: `passed` as a multiple of that of the whole step (share now / share before): 1 is
             as everybody, 0.5 half as likely; None at the first step and where share before is 0.
         surprise: the probability that so few (or fewer) come through when everybody of the step
-            before is equally likely to; None at the first step.
+            before is equally likely to; None at the first step, and for merged values.
     """
 
     count: int | None

@@ -34,6 +34,10 @@ pairs that are not shown, in shown categories whose counts are 0 or at least `le
 values of one category can change places with people of two values (or without an answer) of the
 other, which leaves no trace in what is shown.
 
+Merged cells are chosen by their counts, so a random draw's interval or test of just these cells
+would say nothing: `redraw` has the test, and of a merged cell no probability is stated (`low` is 0,
+`high` everybody, `at_most` and `at_least` are 1).
+
 What this does not cover. Two publications about the same people (with other categories, or before
 and after somebody joins) may tell more together than each. The sizes of the groups are shown, and
 how many people gave no answer. The fewest *replacements* that mend a group depend on who is alike
@@ -53,7 +57,7 @@ from stratification.representation.assess import Counted, count_groups, report
 from stratification.representation.group import Group
 from stratification.representation.model import Assessment
 from stratification.representation.settings import AssessSettings
-from stratification.representation.tally import GroupTally, Tally
+from stratification.representation.tally import GroupTally, Merging, Tally
 from stratification.text import key
 
 if TYPE_CHECKING:
@@ -157,7 +161,9 @@ def _hide(groups: Sequence[GroupTally], least: int) -> Iterator[GroupTally]:
             group.name,
             group.size,
             tuple(
-                merge(tally, places) if places else tally
+                merge(tally, places, Merging(tally.table, least, len(groups) == 1))
+                if places
+                else tally
                 for tally, places in categories
                 if places is not None
             ),
@@ -189,7 +195,7 @@ def _merged(groups: Sequence[GroupTally], least: int) -> dict[str, tuple[int, ..
     return merged
 
 
-def merge(tally: Tally, places: Sequence[int]) -> Tally:
+def merge(tally: Tally, places: Sequence[int], merging: Merging) -> Tally:
     """The tally of one category with these cells as one, at the place of the first."""
     names = [values[0] for values in tally.table.cells]
     parts = tuple(names[at] for at in places)
@@ -205,4 +211,4 @@ def merge(tally: Tally, places: Sequence[int]) -> Tally:
         counts[place] = counts.get(place, 0) + tally.counts[at]
         of[place] = parts if at in places else ()
     table = CrossTable(tally.table.categories, cells, tally.table.about, tally.table.counted)
-    return Tally(table, tuple(counts.values()), tally.unknown, tuple(of.values()))
+    return Tally(table, tuple(counts.values()), tally.unknown, tuple(of.values()), merging)

@@ -18,6 +18,21 @@ Class = tuple[int | None, ...]
 
 
 @dataclass(frozen=True)
+class Merging:
+    """That a category's cells were merged for publication (see `suppression`).
+
+    Parameters:
+        table: the population's figures before.
+        least: the smallest count above 0 that is shown.
+        alone: the group's own counts alone say what is merged (not those of a funnel's steps).
+    """
+
+    table: CrossTable
+    least: int
+    alone: bool
+
+
+@dataclass(frozen=True)
 class Tally:
     """A group counted by one category, or by two at once.
 
@@ -26,12 +41,14 @@ class Tally:
         counts: how many people of the group, for every cell of the table in its order.
         unknown: people of whom one of the categories is not known.
         parts: for every cell the values that were merged into it; empty where none were.
+        merging: where cells were merged.
     """
 
     table: CrossTable
     counts: tuple[int, ...]
     unknown: int
     parts: tuple[tuple[str, ...], ...]
+    merging: Merging | None = None
 
     @cached_property
     def known(self) -> int:

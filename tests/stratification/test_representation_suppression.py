@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,10 +18,13 @@ from hypothesis import strategies as st
 from stratification.errors import InputError
 from stratification.population.model import CrossTable, Population
 from stratification.representation.assess import Counted
+from stratification.representation.figures import dissimilarity
+from stratification.representation.goodness import likelihood_ratio
 from stratification.representation.group import Group
+from stratification.representation.redraw import merged_fit, merged_statistics
 from stratification.representation.settings import AssessSettings
 from stratification.representation.suppression import hide, merge, merged_places, publish
-from stratification.representation.tally import GroupTally, count_group
+from stratification.representation.tally import GroupTally, Merging, count_group
 from tests.stratification.groups import margin, silent, tally
 
 A = margin("a", a0=10, a1=10, a2=10)
@@ -146,16 +150,69 @@ def test_the_rule_by_hand() -> None:
 
 
 def test_a_merged_category() -> None:
-    one = merge(tally(A, [1, 6, 4], unknown=2), (0, 2))
+    one = merge(tally(A, [1, 6, 4], unknown=2), (0, 2), Merging(A, 5, alone=True))
     assert one.table.cells == {("a0 + a2",): 20, ("a1",): 10}
     assert (one.counts, one.unknown, one.parts) == ((5, 6), 2, (("a0", "a2"), ()))
 
 
 def test_a_merged_value_has_a_name_of_its_own() -> None:
     cells = {(value,): Fraction(1) for value in ("a", "b", "a + b", "c")}
-    one = merge(tally(CrossTable(("care",), cells), [1, 4, 9, 9]), (0, 1))
+    table = CrossTable(("care",), cells)
+    one = merge(tally(table, [1, 4, 9, 9]), (0, 1), Merging(table, 5, alone=True))
     assert list(one.table.cells) == [("(a + b)",), ("a + b",), ("c",)]
     assert one.counts == (5, 9, 9)
+
+
+@given(st.lists(st.integers(1, 9), min_size=1, max_size=6), st.integers(1, 40), st.integers(0, 99))
+@settings(deadline=None, max_examples=40)
+def test_draws_are_merged_as_groups_are(weights: list[int], size: int, seed: int) -> None:
+    table = margin("c", **{f"c{at}": weight for at, weight in enumerate(weights)})
+    shares = [table.share(values) for values in table.cells]
+    chances = np.array([float(share) for share in shares])
+    draws = np.random.default_rng(seed).multinomial(size, chances, size=20)
+    statistics, deviations = merged_statistics(draws, chances, 5)
+    expected = []
+    for counts in draws.tolist():
+        places = merged_places(counts, 5)
+        if places is None:
+            continue
+        one = tally(table, counts)
+        if places:
+            one = merge(one, places, Merging(table, 5, alone=True))
+        of = [one.table.share(values) for values in one.table.cells]
+        expected.append((likelihood_ratio(one.counts, of), float(dissimilarity(one.counts, of))))
+    assert len(expected) == len(statistics)
+    for found, (statistic, deviation) in zip(
+        zip(statistics, deviations, strict=True), expected, strict=True
+    ):
+        assert found == (pytest.approx(statistic, abs=1e-9), pytest.approx(deviation, abs=1e-9))
+
+
+def test_the_published_test_of_a_random_draw_is_seldom_small() -> None:
+    """Of draws from the population itself about 5% at most have p <= 0.05, merged or not.
+
+    Tested as if the merged cells had been chosen beforehand, nearly half of these draws would.
+    """
+    table = margin("town", **{f"t{at:02}": 10 + at for at in range(13)})
+    chances = np.array([float(table.share(values)) for values in table.cells])
+    draws = np.random.default_rng(7).multinomial(24, chances, size=60).tolist()
+    small = 0
+    for counts in draws:
+        places = merged_places(counts, 5)
+        if places:
+            fit, by_chance = merged_fit(
+                merge(tally(table, counts), places, Merging(table, 5, alone=True))
+            )
+            small += fit.p <= 0.05
+            assert 0 < by_chance < 1
+    assert small <= 8  # 60 draws at 5%: more than 8 has a probability below 1%
+
+
+def test_only_the_groups_own_counts_are_imitated() -> None:
+    one = merge(tally(A, [1, 6, 4]), (0, 2), Merging(A, 5, alone=False))
+    for each in (one, tally(A, [5, 6, 7])):
+        with pytest.raises(ValueError, match="own counts"):
+            merged_fit(each)
 
 
 POPULATION = Population((margin("age", y=3, m=4, o=3), margin("sex", w=1, m=1)))
@@ -177,6 +234,12 @@ def test_a_publication_has_merged_cells_and_what_follows_from_them() -> None:
         (("m",), 19, ()),
     ]
     assert age.cells[0].share == Fraction(6, 10)
+    # Chosen because it is small: no probability of a draw is stated.
+    merged = age.cells[0]
+    assert (merged.low, merged.high, merged.at_most, merged.at_least) == (0, 24, 1.0, 1.0)
+    assert age.fit is not None
+    assert (age.fit.method, age.fit.p < 0.01) == ("monte-carlo", True)
+    assert age.fit.holm == 2 * age.fit.p
     assert [cell.count for cell in sex.cells] == [12, 12]
     # 5 of 24 against 6/10: the merged cell alone is known.
     assert age.dissimilarity == pytest.approx(0.6 - 5 / 24)
@@ -199,9 +262,12 @@ def test_steps_are_merged_alike() -> None:
     found = publish([letters, panel], POPULATION, settings, 5, silent).assessment
     for group in found.groups:
         assert [cell.values for cell in group.comparisons[0].cells] == [("y + o",), ("m",)]
+        assert group.comparisons[0].fit is None
     assert found.funnel is not None
     values = [(course.value, course.stages[-1].count) for course in found.funnel.courses]
     assert values[:2] == [("y + o", 7), ("m", 18)]
+    surprises = [course.stages[-1].surprise is None for course in found.funnel.courses]
+    assert surprises[:2] == [True, False]
 
 
 def test_a_small_group_is_withheld() -> None:
