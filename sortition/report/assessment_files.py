@@ -195,9 +195,13 @@ def assessment_pictures(published: Published) -> dict[Key, Picture]:
 
 
 def _development_pictures(assessment: Assessment) -> dict[Key, Picture]:
-    """The share of every value over the groups, if there are several."""
+    """The share of every value over the groups, if there are several.
+
+    Groups with a number in their names (dates, years) come one after the other; roles do not.
+    """
     groups = assessment.groups
     names = [group.name for group in groups]
+    joined = all(re.search("[0-9]", name) for name in names)
     made: dict[Key, Picture] = {}
     for categories in group_categories(groups) if len(groups) > 1 else ():
         shares = [
@@ -205,7 +209,7 @@ def _development_pictures(assessment: Assessment) -> dict[Key, Picture]:
             for row in group_rows(groups, categories)
         ]
         name = gettext("{name}: the groups side by side").format(name=heading(categories))
-        made["development", *categories] = course_picture(name, names, shares)
+        made["development", *categories] = course_picture(name, names, shares, joined=joined)
     return made
 
 

@@ -31,7 +31,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "more": {"color": MORE, "marker": ">", "markersize": 12, **EDGE},
 }
 EXPECTED = {"facecolor": "none", "edgecolor": INK, "linewidth": 2}
-SHARE = {"color": MORE, "marker": "o", "markersize": 6, "linewidth": 1.8}
+SHARE: dict[str, Any] = {"color": MORE, "marker": "o", "markersize": 6, "linewidth": 1.8}
 POPULATION = {"color": GREY, "linestyle": (0, (4, 2)), "linewidth": 1.2}
 LOST = {"color": FEWER, "marker": "v", "markersize": 12, "linestyle": "", **EDGE}
 WIDE = 8.0  # inches: most of the width of A4
@@ -185,21 +185,28 @@ def _pyramid_legend(figure: Figure) -> None:
     _legend(figure, [group, Patch(label=gettext("expected"), **EXPECTED)])
 
 
-def course_picture(name: str, names: Sequence[str], courses: Sequence[Shares]) -> Picture:
+def course_picture(
+    name: str, names: Sequence[str], courses: Sequence[Shares], *, joined: bool = True
+) -> Picture:
     """A small picture for every value: its share in every group, or at every step.
 
-    `names` are those of the groups or steps.
+    Parameters:
+        name: of the picture.
+        names: of the groups or steps.
+        courses: the values.
+        joined: one group comes after the other (dates, steps), so that a line joins them.
 
     Raises:
         InputError: matplotlib is not installed.
     """
     across = min(PANELS, len(courses))
     down = -(-len(courses) // across)
+    look = SHARE if joined else SHARE | {"linestyle": ""}
 
     def draw(figure: Figure) -> None:
         panels = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False)
         for axes, course in zip(panels.flat, courses, strict=False):
-            _course(axes, course)
+            _course(axes, course, look)
         for column, axes in enumerate(panels[-1]):
             if (down - 1) * across + column >= len(courses):
                 axes.set_visible(False)
@@ -214,7 +221,7 @@ def course_picture(name: str, names: Sequence[str], courses: Sequence[Shares]) -
             named_ticks(axes.xaxis, range(len(names)), texts)
             axes.tick_params(axis="x", labelrotation=turned)
         figure.supylabel(gettext("Share (%)"), fontsize=11)
-        _course_legend(figure, courses)
+        _course_legend(figure, courses, look)
 
     return picture(name, draw, (WIDE, 2.2 + 1.9 * down))
 
@@ -224,23 +231,23 @@ def _highest(course: Shares) -> float:
     return max([1.0, 100 * (course.population or 0), *shares])
 
 
-def _course(axes: Axes, course: Shares) -> None:
+def _course(axes: Axes, course: Shares, look: dict[str, Any]) -> None:
     """The line of one value; a gap where it is not shown."""
     if course.population is not None:
         axes.axhline(100 * course.population, **POPULATION)
     gap = float("nan")
     heights = [gap if share is None else 100 * share for share in course.shares]
-    axes.plot(range(len(heights)), heights, clip_on=False, zorder=3, **SHARE)
+    axes.plot(range(len(heights)), heights, clip_on=False, zorder=3, **look)
     if course.lost_at is not None:
         place = course.lost_at
         axes.plot([place], [heights[place]], clip_on=False, zorder=4, **LOST)
     axes.set_title(_lines(course.name, 20), fontsize=11, loc="left")
 
 
-def _course_legend(figure: Figure, courses: Sequence[Shares]) -> None:
+def _course_legend(figure: Figure, courses: Sequence[Shares], look: dict[str, Any]) -> None:
     from matplotlib.lines import Line2D
 
-    handles = [Line2D([], [], label=gettext("share of the people known"), **SHARE)]
+    handles = [Line2D([], [], label=gettext("share of the people known"), **look)]
     if any(course.population is not None for course in courses):
         handles.append(Line2D([], [], label=gettext("population"), **POPULATION))
     if any(course.lost_at is not None for course in courses):

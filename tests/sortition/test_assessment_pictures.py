@@ -12,6 +12,7 @@ import pytest
 from sortition.report import drawing
 from sortition.report.assessment_pictures import (
     LOOKS,
+    SHARE,
     Shares,
     course_picture,
     interval_picture,
@@ -94,6 +95,13 @@ def test_every_value_has_its_small_picture_and_where_it_is_lost_is_explained() -
     # Six pictures, four in a row: each of the four columns has the names once, at its bottom.
     assert [found.count(name) for name in NAMES] == [4, 4, 4]
     assert "most is lost here" not in texts(course_picture("Age", NAMES, SHARES[1:]))
+
+
+def test_only_what_comes_one_after_the_other_is_joined() -> None:
+    one = [Shares("a", (0.1, 0.2, 0.3))]
+    line = f"stroke: {SHARE['color'].lower()}; stroke-width: 1.8".encode()
+    assert course_picture("a", NAMES, one).svg.count(line) == 2  # the line, and its sample
+    assert line not in course_picture("a", NAMES, one, joined=False).svg
 
 
 def test_nobody_and_nothing_can_be_drawn() -> None:
