@@ -61,13 +61,18 @@ class Assembly:
         return self.table.rows[self.id_rows[person]]
 
 
-def read_assembly(source: Source, quotas_path: Path, seats: int) -> Assembly:
+def read_assembly(
+    source: Source, quotas_path: Path, seats: int, *, strict: bool = True
+) -> Assembly:
     """Read and check the people and the quotas.
 
     Parameters:
         source: the file of the people and which of its columns mean what.
         quotas_path: the file of the quotas.
         seats: the size of the panel.
+        strict: whether quotas and seats that cannot fit (sums of bounds, minimums above the people
+            who have the value, more seats than people) are errors. Otherwise they are notices:
+            there is no valid panel then, but the quotas may be repaired.
 
     Raises:
         InputError: everything that is wrong with the two files and the seats.
@@ -82,18 +87,20 @@ def read_assembly(source: Source, quotas_path: Path, seats: int) -> Assembly:
         *_missing_parts(reading, people, table),
         *pool_errors,
         *people.errors,
-        *_check_seats(seats, table),
+        *([Finding("seats-below-one", {"seats": seats})] if seats < 1 else []),
     ]
+    misfits = _check_seats(seats, table)
     if not reading.errors:  # where quotas are wrong, so are their sums
-        errors += _check_sums(reading.quotas, seats, name_of(quotas_path))
-        errors += _check_minimums(reading, people, name_of(quotas_path))
+        misfits += _check_sums(reading.quotas, seats, name_of(quotas_path))
+        misfits += _check_minimums(reading, people, name_of(quotas_path))
+    errors += misfits if strict else []
     if errors or table is None:
         raise InputError(*errors)
     return Assembly(
         pool=_pool(people, reading.quotas),
         quotas=reading.quotas,
         seats=seats,
-        notices=reading.notices + table.notices + people.notices,
+        notices=(*reading.notices, *table.notices, *people.notices, *misfits),
         table=table,
         id_rows={person: position for position, person in enumerate(people.ids)},
     )
@@ -143,9 +150,7 @@ def _missing_parts(reading: QuotaReading, people: People, table: Table | None) -
 
 
 def _check_seats(seats: int, table: Table | None) -> list[Finding]:
-    """Find a number of seats that no pool, or not this one, can fill."""
-    if seats < 1:
-        return [Finding("seats-below-one", {"seats": seats})]
+    """Find a number of seats that this pool cannot fill."""
     if table is not None and table.rows and seats > len(table.rows):
         people = {"seats": seats, "people": len(table.rows)}
         return [Finding("seats-above-people", people, table.path_name)]

@@ -136,7 +136,8 @@ READING: dict[str, str] = {
     ),
     "quota-combined-maximums-below-seats": _(
         'the maximums of "{category}" add up to {sum}, fewer than the {seats} seats, and no '
-        "combination is left out. Raise some, or leave out those that need no limit."
+        "combination is left out. Raise some, or leave out those that need no limit; the command "
+        "repair finds the smallest change."
     ),
     "value-blank-free": _(
         "blank cells in rows: {rows} (number of rows: {count}). The quotas use this column in a "
@@ -148,15 +149,17 @@ READING: dict[str, str] = {
         "have: {values}."
     ),
     "quota-minimums-above-seats": _(
-        'the minimums of "{category}" add up to {sum}, more than the {seats} seats. Lower some.'
+        'the minimums of "{category}" add up to {sum}, more than the {seats} seats. Lower some; '
+        "the command repair finds the smallest change."
     ),
     "quota-maximums-below-seats": _(
         'the maximums of "{category}" add up to {sum}, fewer than the {seats} seats. Raise some, '
-        "or add the values that have no quota yet."
+        "or add the values that have no quota yet; the command repair finds the smallest change."
     ),
     "quota-minimum-above-people": _(
         'the minimum of "{category}" / "{value}" is {min}, but the number of people with that '
-        "value is {people}. Lower the minimum, or find more people."
+        "value is {people}. Lower the minimum, or find more people; the command repair finds the "
+        "smallest change."
     ),
     "seats-below-one": _("the number of seats is {seats}; it must be at least 1."),
     "seats-above-people": _(

@@ -181,18 +181,23 @@ def test_sums_and_minimums(tmp_path: Path) -> None:
     full = [row % number for row, number in zip(every, (1, 0, 1, 0), strict=True)]
     assert pool_errors(tmp_path, [*JOINED, *full]) == [
         'quotas.csv: the maximums of "age*sex" add up to 2, fewer than the 3 seats, and no '
-        "combination is left out. Raise some, or leave out those that need no limit."
+        "combination is left out. Raise some, or leave out those that need no limit; the command "
+        "repair finds the smallest change."
     ]
     assert assemble(tmp_path, [*JOINED, *full[:3]]).seats == 3  # the fourth has no limit
     assert pool_errors(tmp_path, [*JOINED, "sex*age,f*16-29,2,3", "age*area,30+*west,2,2"]) == [
         'quotas.csv, row 7: the minimum of "age*area" / "30+*west" is 2, but the number of people '
-        "with that value is 0. Lower the minimum, or find more people.",
+        "with that value is 0. Lower the minimum, or find more people; the command repair finds "
+        "the smallest change.",
         'quotas.csv, row 6: the minimum of "age*sex" / "16-29*f" is 2, but the number of people '
-        "with that value is 1. Lower the minimum, or find more people.",
+        "with that value is 1. Lower the minimum, or find more people; the command repair finds "
+        "the smallest change.",
     ]
     assert pool_errors(tmp_path, [*JOINED, "sex*age,f*30+,1,3", "age*sex,16-29*f,1,1"], 1) == [
-        'quotas.csv: the minimums of "age*sex" add up to 2, more than the 1 seats. Lower some.',
-        'quotas.csv: the minimums of "sex" add up to 2, more than the 1 seats. Lower some.',
+        'quotas.csv: the minimums of "age*sex" add up to 2, more than the 1 seats. Lower some; '
+        "the command repair finds the smallest change.",
+        'quotas.csv: the minimums of "sex" add up to 2, more than the 1 seats. Lower some; '
+        "the command repair finds the smallest change.",
     ]
 
 

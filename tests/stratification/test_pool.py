@@ -207,7 +207,7 @@ def test_a_wrong_column_gives_one_finding(folder: Path) -> None:
             1,
             [
                 'quotas.csv: the minimums of "Geslacht" add up to 2, more than the 1 seats. Lower '
-                "some."
+                "some; the command repair finds the smallest change."
             ],
         ),
     ],
@@ -220,10 +220,26 @@ def test_quotas_that_cannot_fit(folder: Path) -> None:
     quotas = QUOTAS.replace("vrouw,1,2", "vrouw,2,2").replace("30-44,0,3", "30-44,0,0")
     assert errors(folder, PEOPLE, quotas.replace("16-29,0,3", "16-29,0,2")) == [
         'quotas.csv: the maximums of "Leeftijd" add up to 2, fewer than the 3 seats. Raise some, '
-        "or add the values that have no quota yet.",
+        "or add the values that have no quota yet; the command repair finds the smallest change.",
         'quotas.csv, row 2: the minimum of "Geslacht" / "vrouw" is 2, but the number of people '
-        "with that value is 1. Lower the minimum, or find more people.",
+        "with that value is 1. Lower the minimum, or find more people; the command repair finds "
+        "the smallest change.",
     ]
+
+
+def test_what_cannot_fit_is_a_notice_where_it_is_to_be_repaired(folder: Path) -> None:
+    quotas = QUOTAS.replace("vrouw,1,2", "vrouw,2,2").replace("30-44,0,3", "30-44,0,0")
+    (folder / "people.csv").write_text(PEOPLE)
+    (folder / "quotas.csv").write_text(quotas)
+    source, path = Source(folder / "people.csv"), folder / "quotas.csv"
+    for seats in (1, 3, 4, 5):
+        with pytest.raises(InputError) as caught:
+            read_assembly(source, path, seats)
+        assembly = read_assembly(source, path, seats, strict=False)
+        assert assembly.notices == caught.value.findings
+    with pytest.raises(InputError) as caught:  # what else is wrong stays an error
+        read_assembly(source, path, 0, strict=False)
+    assert [finding.code for finding in caught.value.findings] == ["seats-below-one"]
 
 
 def test_both_files_are_reported_together(folder: Path) -> None:
