@@ -10,7 +10,7 @@ from typing import Literal
 
 from stratification.apportionment import METHODS
 from stratification.combinations import split
-from stratification.errors import Finding, InputError
+from stratification.errors import Finding, InputError, Param
 from stratification.text import shown, tidy
 
 _SEATS = re.compile(r"[0-9]{1,6}")
@@ -149,8 +149,9 @@ def check_settings(settings: TargetSettings) -> list[Finding]:
         errors += _check_oversample(extra)
     for free in settings.free:
         if not 1 <= free.most < settings.seats:
-            params = {"value": shown(free.value), "most": free.most, "seats": settings.seats}
-            errors.append(Finding("free-seats", params))
+            value, seats = shown(free.value), settings.seats
+            given: dict[str, Param] = {"value": value, "most": free.most, "seats": seats}
+            errors.append(Finding("free-seats", given))
     return errors
 
 

@@ -101,6 +101,7 @@ OPTIONS: dict[str, tuple[str | None, str]] = {
         _("NAME"),
         _("Name of the category whose values are the names of the --count columns."),
     ),
+    "population --shares": (None, _("The figures are shares, not numbers of people.")),
     "population --rows": (
         _("COL=VALUE,…"),
         _("Read only the rows with these values; may be repeated."),
@@ -115,6 +116,10 @@ OPTIONS: dict[str, tuple[str | None, str]] = {
             "Municipalities in this category become regions; the file says which (code, region "
             "code)."
         ),
+    ),
+    "population --region": (
+        _("NAME,…"),
+        _("With --regions: the regions wanted, by name or code; if not given, all."),
     ),
     "population --year": (_("YEAR"), _("Year of the municipalities and regions.")),
     "population --group": (
@@ -158,6 +163,10 @@ OPTIONS: dict[str, tuple[str | None, str]] = {
         _("TEXT"),
         _("Why, for every --oversample in order; one reason may serve for all."),
     ),
+    "targets --free": (
+        _("CATEGORY:VALUE=N"),
+        _("A value without a share, such as rather not say, may have 0 to N seats; repeatable."),
+    ),
     "targets --with-targets": (
         None,
         _("Also write the exact seats, as the column target for the command closest."),
@@ -165,7 +174,7 @@ OPTIONS: dict[str, tuple[str | None, str]] = {
     "targets --steps": (_("FILE"), _("New file to write every step to (CSV).")),
     "targets --pool": (_("POOL"), _("The people who signed up: is there a valid panel at once?")),
     "targets --out": (_("FILE"), _("New file to write the quotas to (CSV).")),
-    "check --conflicts": (
+    "--conflicts": (
         _("N"),
         _("Where no valid panel exists: show so many different contradictions."),
     ),
@@ -208,6 +217,7 @@ OPTIONS: dict[str, tuple[str | None, str]] = {
         _("In files, hide numbers of people below this; 0 hides none."),
     ),
     "assess --title": (_("TEXT"), _("Title of the page; if not given, the name of the group.")),
+    "assess --date": (_("TEXT"), _("Date to put on the page.")),
     "assess --out": (_("DIR"), _("New or empty folder for the page, tables and pictures.")),
     "--lang": (None, _("Dutch or English; if not given, the language of your computer.")),
     "--seats": (_("K"), _("Number of people on the panel.")),

@@ -91,4 +91,5 @@ REPRESENTATION: dict[str, str] = {
     "norm-value-unknown-nearest": _(
         'there is a norm for "{value}", but no group of this name; did you mean "{nearest}"?'
     ),
+    "norm-and-none": _("norms are given and switched off at once; leave one of the two out."),
 }

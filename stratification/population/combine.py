@@ -47,12 +47,12 @@ def join(populations: Sequence[Population]) -> Population:
     """
     tables = tuple(table for population in populations for table in population.tables)
     check_different(tables)
-    notices: list[Finding] = []
-    for population in populations:
-        notices += [notice for notice in population.notices if notice not in notices]
     found = [*_different_ages(tables), *_different_totals(tables)]
-    notices += [notice for notice in found if notice not in notices]
-    return Population(tables, tuple(notices))
+    again = {finding.code for finding in found}  # said of a part before: now it is said of all
+    notices: list[Finding] = []
+    for notice in (notice for population in populations for notice in population.notices):
+        notices += [notice] if notice not in notices and notice.code not in again else []
+    return Population(tables, (*notices, *found))
 
 
 def _different_ages(tables: Sequence[CrossTable]) -> list[Finding]:

@@ -276,6 +276,23 @@ def test_joined_files_say_what_differs() -> None:
     assert codes(caught) == ["population-tables-twice"]
 
 
+def test_what_is_said_of_a_part_is_said_of_all_once() -> None:
+    about = [
+        About("CBS", ages=Ages(16)),
+        About("CBS", ages=Ages(15, 74)),
+        About("CBS", ages=Ages(16)),
+    ]
+    parts = [
+        Population((CrossTable((name,), {("x",): Fraction(1)}, one),))
+        for name, one in zip("abc", about, strict=True)
+    ]
+    first = join(parts[:2])
+    assert [notice.code for notice in first.notices] == ["population-ages-differ"]
+    both = join([first, parts[2]])
+    assert [notice.code for notice in both.notices] == ["population-ages-differ"]
+    assert '"c" 16+' in str(both.notices[0])
+
+
 @given(
     st.integers(1, 3),
     st.integers(1, 3),
