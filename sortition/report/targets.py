@@ -67,16 +67,20 @@ def _table(steps: Sequence[Step], about: About) -> list[str]:
     """The steps of one category or combination, the sums, the reasons and the source."""
     columns = [[title(step.values) + MARK * (step.policy is not None) for step in steps]]
     columns[0] = ["", *columns[0], gettext("together")]
-    if all(step.population is not None or step.free for step in steps):
-        columns.append(_column(gettext("Population"), [step.population for step in steps], _count))
-    columns.append(_column(gettext("Share"), [step.share for step in steps], _percent))
-    columns.append(_column(gettext("Exact seats"), [step.exact for step in steps], _two))
+    shared = [None if step.free else step for step in steps]
     policies = [step for step in steps if step.policy is not None]
+    if all(step is None or step.population is not None for step in shared):
+        people = [step.population if step else None for step in shared]
+        columns.append(_column(gettext("Population"), people, _count))
+    shares = [step.share if step else None for step in shared]
+    columns.append(_column(gettext("Share"), shares, _percent))
+    exact = [step.exact if step else None for step in shared]
+    columns.append(_column(gettext("Exact seats"), exact, _two))
     if policies:
-        after = [step.target for step in steps]
+        after = [step.target if step else None for step in shared]
         columns.append(_column(gettext("With extra seats"), after, _two))
     for name, numbers in (
-        (gettext("Apportioned"), [step.apportioned for step in steps]),
+        (gettext("Apportioned"), [step.apportioned if step else None for step in shared]),
         (gettext("Min"), [step.minimum for step in steps]),
         (gettext("Max"), [step.maximum for step in steps]),
     ):
@@ -93,9 +97,9 @@ def _table(steps: Sequence[Step], about: About) -> list[str]:
 def _column(
     name: str, numbers: Sequence[Fraction | int | None], show: Callable[[Fraction], str]
 ) -> list[str]:
-    """A heading, the numbers and their sum."""
-    known = [Fraction(number or 0) for number in numbers]
-    return [name, *map(show, known), show(sum(known, Fraction(0)))]
+    """A heading, the numbers ("–" for none) and their sum."""
+    texts = ["–" if number is None else show(Fraction(number)) for number in numbers]
+    return [name, *texts, show(sum((Fraction(number or 0) for number in numbers), Fraction(0)))]
 
 
 def _count(number: Fraction) -> str:

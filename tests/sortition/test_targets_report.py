@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections import Counter
 from fractions import Fraction
 from pathlib import Path
@@ -193,3 +194,11 @@ def test_zeeland(tmp_path: Path) -> None:
     text = targets_text(targets, path.relative_to(tmp_path))
     assert "  65+           97,582   29.6%   44.43           44   44   45" in text.splitlines()
     assert max(map(len, text.splitlines())) <= 100
+
+
+def test_a_value_without_a_share_shows_none() -> None:
+    table = CrossTable(("care",), {("often",): Fraction(3), ("never",): Fraction(1)})
+    texts = SettingTexts(free=("care:rather not say=2",))
+    text = targets_text(make_targets(Population((table,)), parse_settings(8, texts)), Path("q"))
+    assert re.search(r"rather not say +– +– +– +– +0 +2$", text, re.M)
+    assert "rather not say has no share of the population" in text
