@@ -158,8 +158,7 @@ class _Search:
             return None
         system, chosen = best
         if first:
-            unit = np.eye(len(names), dtype=np.int64)
-            chosen = first_in_order(self.solver, system, unit, 1, int(chosen.sum()))
+            chosen = first_in_order(self.solver, system, range(len(names)), 1, int(chosen.sum()))
         return frozenset(names[number] for number in np.flatnonzero(chosen))
 
     def _sets(self, names: Sequence[int], known: Sequence[frozenset[int]]) -> IntegerSystem:

@@ -6,7 +6,7 @@ stated order: so the answer does not depend on the solver.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -51,34 +51,42 @@ def best_in_turn(
 
 
 def first_in_order(
-    solver: IntegerSolver, system: IntegerSystem, sums: Counts, most: int, total: int | None = None
+    solver: IntegerSolver,
+    system: IntegerSystem,
+    columns: Sequence[int],
+    most: int,
+    total: int | None = None,
 ) -> Counts:
-    """Of all x in a system those whose first sum is largest, of these whose second is, and so on.
+    """The x of a system with the largest first of some columns, of these the largest second, etc.
 
-    Several sums are settled by one program, weighed with powers of `most` + 1.
+    Several columns are settled by one program, weighed with powers of `most` + 1; all of them where
+    only one of them is 1.
 
     Parameters:
-        sums: rows whose entries are 0 or more, shape (sums, columns).
-        most: what no sum exceeds.
-        total: of all sums together, where that is known: the search ends when it is reached.
-
-    Returns:
-        The values of the sums, shape (sums,).
+        columns: which columns, in order; they are 0 or more.
+        most: what none of them exceeds.
+        total: the sum of all of them, where that is known: the search ends when it is reached.
 
     Raises:
         SolverError: when nothing obeys the system (it must have an x), or the solver gave up.
     """
-    together = max(1, int(np.log(LARGEST) / np.log(most + 1))) if most else len(sums)
-    values = np.zeros(len(sums), dtype=np.int64)
-    for start in range(0, len(sums), together):
-        chunk = sums[start : start + together]
-        powers = (most + 1) ** np.arange(len(chunk) - 1, -1, -1, dtype=np.int64)
-        counts = best_counts(solver, system, powers @ chunk)
+    together = max(1, int(np.log(LARGEST) / np.log(most + 1))) if most else len(columns)
+    if total == 1:
+        together = LARGEST
+    counts: Counts | None = None
+    for start in range(0, max(1, len(columns)), together):
+        chunk = list(columns[start : start + together])
+        places = np.arange(len(chunk) - 1, -1, -1, dtype=np.int64)
+        weights = np.zeros_like(system.upper)
+        weights[chunk] = places + 1 if total == 1 else (most + 1) ** places
+        counts = best_counts(solver, system, weights)
         if counts is None:
-            raise SolverError(Finding("solver-wrong"))
-        values[start : start + together] = chunk @ counts
-        if total is not None and values.sum() == total:
             break
-        for row, value in zip(chunk, chunk @ counts, strict=True):
-            system = with_row(system, row, int(value), int(value))
-    return values
+        lower, upper = system.lower.copy(), system.upper.copy()
+        lower[chunk] = upper[chunk] = counts[chunk]
+        system = replace(system, lower=lower, upper=upper)
+        if lower[list(columns)].sum() == total:
+            break
+    if counts is None:
+        raise SolverError(Finding("solver-wrong"))
+    return counts
