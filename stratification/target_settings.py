@@ -91,9 +91,15 @@ class TargetSettings:
 
 @dataclass(frozen=True)
 class SettingTexts:
-    """Settings as they are typed; `reasons` has one for each text of `oversample`, or one for all.
+    """Settings as they are typed.
 
-    `by` is as in "age,sex,age*sex".
+    Parameters:
+        method: its id.
+        bandwidth: "0" or "2" (seats), "10%", "12,5%" or "floor-ceiling".
+        by: as in "age,sex,age*sex".
+        oversample: each "value=+3" or "category:value=+3"; the first colon ends the category.
+        reasons: one for each text of `oversample`, or one for all.
+        free: each "category:value=3".
     """
 
     method: str = "sainte-lague"
@@ -164,20 +170,12 @@ def _check_oversample(extra: Oversample) -> list[Finding]:
     return errors
 
 
-def parse_bandwidth(text: str) -> Bandwidth:
-    """Return the bandwidth meant by "0", "2" (seats), "10%", "12,5%" or "floor-ceiling".
-
-    Raises:
-        InputError: it is none of these.
-    """
-    bandwidth, errors = _bandwidth(text)
-    if errors:
-        raise InputError(*errors)
-    return bandwidth
-
-
 def _bandwidth(text: str) -> tuple[Bandwidth, list[Finding]]:
-    """The bandwidth, and what is wrong with the text."""
+    """The bandwidth, and what is wrong with the text.
+
+    >>> _bandwidth("12,5 %")
+    (Bandwidth(kind='share', size=Fraction(1, 8)), [])
+    """
     written = tidy(text).casefold()
     if _SEATS.fullmatch(written):
         return Bandwidth("seats", Fraction(written)), []
@@ -190,21 +188,12 @@ def _bandwidth(text: str) -> tuple[Bandwidth, list[Finding]]:
     return Bandwidth(), wrong
 
 
-def parse_oversample(text: str, reason: str) -> Oversample:
-    """Return what "value=+3" or "category:value=+3" means; the first colon ends the category.
-
-    Raises:
-        InputError: the text has another form, or the reason is blank.
-    """
-    extra, errors = _oversample(text, reason)
-    errors += [] if extra is None else _check_oversample(extra)
-    if extra is None or errors:
-        raise InputError(*errors)
-    return extra
-
-
 def _oversample(text: str, reason: str) -> tuple[Oversample | None, list[Finding]]:
-    """The extra seats that a text gives, and what is wrong with its form."""
+    """The extra seats that a text gives, and what is wrong with its form.
+
+    >>> _oversample("age:16-24 = +3", "heard too little")[0]
+    Oversample(category='age', value='16-24', more=3, reason='heard too little')
+    """
     match = _EXTRA.fullmatch(tidy(text))
     if match is None or int(match[3]) < 1:
         return None, [Finding("oversample-form", {"text": shown(text)})]

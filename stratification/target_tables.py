@@ -88,10 +88,14 @@ def _spelled(
     for table in sorted(tables, key=lambda table: len(table.categories)):
         for name in table.categories:
             here = {key(value): value for value in table.values_of(name)}
-            if here.keys() != values.setdefault(key(name), here).keys():
+            known = values.setdefault(key(name), here)
+            if here.keys() != known.keys():
                 both = join(first[key(name)].categories), join(table.categories)
                 params = {"category": shown(name), "first": both[0], "second": both[1]}
-                errors.append(Finding("targets-values-differ", params))
+                either = {**here, **known}
+                alone = [either[one] for one in either if (one in here) != (one in known)]
+                params["values"] = listed_names(alone)
+                errors.append(Finding("targets-values-differ", params, table.file))
             first.setdefault(key(name), table)
     if errors:
         return [], errors

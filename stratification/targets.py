@@ -129,14 +129,16 @@ def make_targets(
         _divide(share, settings.seats - one.most) if one else whole
         for share, one, whole in zip(shares, frees, divided, strict=True)
     ]
-    errors = [finding for one in scarce for finding in _too_many(one)]
+    # By hamilton fewer seats in all may leave more for the values without extra seats.
+    least = [min(pair, key=lambda one: one.left) for pair in zip(divided, scarce, strict=True)]
+    errors = [finding for one in least for finding in _too_many(one)]
     if errors:
         raise InputError(*errors)
     steps = tuple(map(_steps, divided, scarce, frees))
     made = Targets(settings, steps, tuple(table.about for table in tables))
     unchecked = _check_together(made, solver)
     notices = [
-        *population.notices,
+        *(notice for notice in population.notices if notice.code != "population-ages-differ"),
         *(finding for one in divided for finding in _ties(one)),
         *_definitions(population, tables),
         *(finding for table in steps for finding in _absent(table)),
@@ -185,12 +187,13 @@ def _divide(share: _Share, seats: int) -> _Divided:
     # While seats are left somebody is: if all had extra seats, those would be more than all seats.
     rest = apportion(method, others, max(left, 0))
     total = sum(others) or Fraction(1)
+    tied = {*rest.tied, *(found.tied if raised.keys() & set(found.tied) else ())}
     return _Divided(
         share,
         seats,
         tuple(Fraction(raised.get(at, left * other / total)) for at, other in enumerate(others)),
         tuple(raised.get(at, rest.seats[at]) for at in range(len(others))),
-        tuple(sorted({*found.tied, *rest.tied})),
+        tuple(sorted(tied)),
         left,
     )
 
@@ -275,7 +278,7 @@ def _ties(one: _Divided) -> list[Finding]:
 def _definitions(population: Population, tables: Sequence[CrossTable]) -> list[Finding]:
     """Say which figures are provisional, and where tables are about people of different ages.
 
-    Whoever read the population may have said so already.
+    Whoever read the population may have said the first already; the second is about these tables.
     """
     said = {notice.code for notice in population.notices}
     found = []
@@ -287,7 +290,7 @@ def _definitions(population: Population, tables: Sequence[CrossTable]) -> list[F
         for table in tables
         if table.about.ages is not None
     }
-    if "population-ages-differ" not in said and len(set(ages.values())) > 1:
+    if len(set(ages.values())) > 1:
         listed = ", ".join(f"{shown(name)} {span}" for name, span in ages.items())
         found.append(Finding("population-ages-differ", {"ages": listed}))
     return found

@@ -10,8 +10,8 @@ TARGETS: dict[str, str] = {
     ),
     "targets-nothing": _("there is no category to make targets for; name at least one."),
     "targets-values-differ": _(
-        "the values of {category} are not the same in the figures of {first} and of {second}. "
-        "Regroup one of them, or leave it out."
+        "the values of {category} are not the same in the figures of {first} and of {second}. Only "
+        "one of the two has: {values}. Spell or group them alike, or leave one of the two out."
     ),
     "targets-star": _(
         'the name "{name}" has a *, which makes a combination in a quota file. Rename it in the '

@@ -27,9 +27,7 @@ from stratification.target_settings import (
     Oversample,
     SettingTexts,
     TargetSettings,
-    parse_bandwidth,
     parse_by,
-    parse_oversample,
     parse_settings,
 )
 from stratification.targets import Step, Targets, make_targets
@@ -53,6 +51,15 @@ THREE = margin("wijk", {"a": 50, "b": 30, "c": 20})
 SQUARE = cross(
     ("age", "sex"), {("young", "f"): 12, ("young", "m"): 12, ("old", "f"): 12, ("old", "m"): 24}
 )
+
+
+def parse_bandwidth(text: str) -> Bandwidth:
+    return parse_settings(9, SettingTexts(bandwidth=text)).bandwidth
+
+
+def parse_oversample(text: str, reason: str) -> Oversample:
+    (extra,) = parse_settings(9, SettingTexts(oversample=(text,), reasons=(reason,))).oversample
+    return extra
 
 
 def bounds(steps: Sequence[Step]) -> list[tuple[int, int, int]]:
@@ -233,6 +240,27 @@ def test_a_free_value_with_figures_loses_its_share() -> None:
     assert [step.exact for step in made.steps] == [Fraction(25, 4), Fraction(15, 4), 0]
 
 
+def test_too_many_extra_seats_are_found_where_fewer_seats_would_do() -> None:
+    """By hamilton a has 1 of seven seats (exact 21/13, 35/13, 35/13) and 2 of six (18/13, 30/13,
+    30/13): with two seats more for b and c there are eight of seven, but six of six."""
+    population = Population((margin("x", {"a": 3, "b": 5, "c": 5}),))
+    raised = (Oversample("x", "b", 1, "so"), Oversample("x", "c", 1, "so"))
+    what = TargetSettings(7, "hamilton", oversample=raised, free=(Free("x", "none", 1),))
+    with pytest.raises(InputError) as error:
+        make_targets(population, what)
+    assert codes(error) == ["oversample-seats"]
+    assert error.value.findings[0].params == {"category": "x", "sum": 8, "seats": 7}
+
+
+@pytest.mark.parametrize(("more", "told"), [(1, []), (2, ["targets-tied"])])
+def test_a_tie_that_no_seat_hangs_on_is_not_told(more: int, told: list[str]) -> None:
+    """Of six seats a has 1, and b and c tie for the last. With one seat more for a, four are left:
+    two each, and no tie. With two seats more, three are left, and they tie for the last."""
+    population = Population((margin("x", {"a": 1, "b": 3, "c": 3}),))
+    what = TargetSettings(6, oversample=(Oversample("x", "a", more, "so"),))
+    assert notice_codes(make_targets(population, what)) == told
+
+
 def test_what_is_wrong_with_free_values_is_said_at_once() -> None:
     free = (Free("wijk", "x", 10), Free("street", "x", 1), Free("age", "x", 1))
     with pytest.raises(InputError) as error:
@@ -378,6 +406,14 @@ def test_tables_that_cannot_be_used(
         make_targets(Population(tables), what)
     assert codes(error) == expected
     assert str(error.value)
+
+
+def test_values_that_only_one_table_has_are_named() -> None:
+    with pytest.raises(InputError) as error:
+        make_targets(
+            Population((margin("age", {"young": 1, "middle": 1}), SQUARE)), TargetSettings(4)
+        )
+    assert error.value.findings[0].params["values"] == '"old", "middle"'
 
 
 def test_missing_figures_are_named_where_they_are_needed() -> None:
