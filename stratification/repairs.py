@@ -12,8 +12,8 @@ For each measure the best repair is found by integer programs; of several that a
 best by the others (seats before quotas before relative), then the one that touches the first of the
 quotas in their order, and so on, then the one that moves the first of these bounds most (a minimum
 before a maximum). So the answer does not depend on the solver. Further repairs are the best by
-seats that do not include a repair already found, again and again. Nothing in a repair can be
-spared.
+seats that leave alone, of every repair already found, some quota that it touches: so they differ in
+more than numbers. Nothing in a repair can be spared.
 """
 
 from __future__ import annotations

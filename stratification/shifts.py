@@ -2,7 +2,7 @@
 
 *Shifts* are numbers p_0, q_0, p_1, q_1, …: quota i's minimum goes down by p_i, its maximum up by
 q_i. The programs have a column for every class, every limit (`stratification.elastic`) and every
-quota (whether it is touched), and for every shift of a repair that must not be included again.
+quota (whether it is touched).
 """
 
 from __future__ import annotations
@@ -103,7 +103,10 @@ class ShiftProgram:
         return [(int(room[at]), int(room[at + 1])) for at in ends]
 
     def best(self, measure: Measure, known: Sequence[Shifts] = ()) -> Found | None:
-        """The best shifts that include none of those known; None when there are none."""
+        """The best shifts that leave alone, of every known one, some quota that it touches.
+
+        None when there are none.
+        """
         return self._best(measure, self._apart(self._touching(), known))
 
     def best_by_each(self) -> dict[Shifts, tuple[Found, list[Measure]]]:
@@ -182,24 +185,12 @@ class ShiftProgram:
         return system
 
     def _apart(self, system: IntegerSystem, known: Sequence[Shifts]) -> IntegerSystem:
-        """The system in which for each known repair some shift is smaller.
-
-        Each of its shifts f > 0 gets a column b: with b = 1 the shift is at most f - 1, and one b
-        must be 1.
-        """
+        """The system in which of each known repair some quota that it touches is left alone."""
         for shifts in known:
-            places = np.flatnonzero(shifts)
-            first = len(system.upper)
-            system = _with_columns(system, len(places))
-            one = np.zeros(len(system.upper), dtype=np.int64)
-            one[first:] = 1
-            system = with_row(system, one, 1, len(places))
-            for at, place in enumerate(places):
-                row = np.zeros(len(system.upper), dtype=np.int64)
-                most = int(self.room[place])
-                row[self.elastic.classes + place] = 1
-                row[first + at] = most - shifts[place] + 1
-                system = with_row(system, row, 0, most)
+            row = np.zeros(len(system.upper), dtype=np.int64)
+            pairs = zip(self._touched, shifts[::2], shifts[1::2], strict=True)
+            row[[column for column, down, up in pairs if down + up]] = 1
+            system = with_row(system, row, 0, int(row.sum()) - 1)
         return system
 
 
