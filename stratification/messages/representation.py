@@ -41,6 +41,15 @@ REPRESENTATION: dict[str, str] = {
         "{least} as the smallest count that may be shown tells too much; choose {smallest} or "
         "more, or 0 to show everything."
     ),
+    "assess-too-few": _(
+        "these are so few people that nothing may be shown of them (each group must have at least "
+        "{least} people, or all together). Look at the figures on the screen, or choose 0 to show "
+        "everything."
+    ),
+    "assess-alike": _(
+        "everybody of a group has the same value: {names}. Whoever sees the figures knows it of "
+        "each of them. Leave out what is sensitive before you show them to others."
+    ),
     "assess-funnel-split": _(
         "the steps of a funnel are files of their own, one for each step; leave out the column "
         "that splits the people."

@@ -21,7 +21,7 @@ from stratification.representation.norms import all_norms, judge_norms
 from stratification.representation.redraw import merged_fit
 from stratification.representation.settings import AssessSettings, check_settings
 from stratification.representation.tally import GroupTally, Tally, count_group
-from stratification.text import key, shown
+from stratification.text import key, listed_names, shown
 
 if TYPE_CHECKING:
     from stratification.feasibility import Progress
@@ -59,18 +59,17 @@ def assess(
         InputError: settings that do not go together, nobody to assess, or no figures to do it by.
         SolverError: the solver of the integer programs gave up.
     """
-    counted = count_groups(groups, population, settings)
-    notices = [notice for group in groups for notice in group.notices]
-    return report(counted, settings, progress, notices)
+    parts = split_groups(groups, settings)
+    counted = count_groups(parts, population)
+    notices = [*(notice for group in groups for notice in group.notices), *_alike(counted)]
+    return report(counted, settings, norms_of(parts, settings), progress, notices)
 
 
-def count_groups(
-    groups: Sequence[Group], population: Population, settings: AssessSettings
-) -> Counted:
-    """Split and count the groups.
+def split_groups(groups: Sequence[Group], settings: AssessSettings) -> tuple[Group, ...]:
+    """The groups to assess: the files, or the parts of one.
 
     Raises:
-        InputError: settings that do not go together, nobody to assess, or no figures to do it by.
+        InputError: settings that do not go together, or nobody to assess.
     """
     check_settings(settings)
     if not any(group.people for group in groups):
@@ -84,6 +83,15 @@ def count_groups(
     if twice:
         findings = (Finding("assess-name-twice", {"name": shown(name)}) for name in twice.values())
         raise InputError(*findings)
+    return tuple(groups)
+
+
+def count_groups(groups: Sequence[Group], population: Population) -> Counted:
+    """Count the groups by the values of the population.
+
+    Raises:
+        InputError: the population has no figures to do it by.
+    """
     tallies: list[GroupTally] = []
     notices: list[Finding] = []
     for group in groups:
@@ -95,9 +103,22 @@ def count_groups(
     return Counted(tuple(tallies), (*population.notices, *notices))
 
 
+def norms_of(groups: Sequence[Group], settings: AssessSettings) -> tuple[NormResult, ...]:
+    """Whether the norms are met by the parts of a room; nothing where no column splits it.
+
+    Raises:
+        InputError: norms about groups that are not there.
+    """
+    if settings.split is None:
+        return ()
+    sizes = {group.name: len(group.people) for group in groups}
+    return judge_norms(all_norms(settings.norms, tuple(sizes)), sizes)
+
+
 def report(
     counted: Counted,
     settings: AssessSettings,
+    norms: tuple[NormResult, ...],
     progress: Progress,
     notices: Sequence[Finding] = (),
 ) -> Assessment:
@@ -106,17 +127,13 @@ def report(
     Parameters:
         counted: the groups.
         settings: the choices.
+        norms: as `norms_of` gives them.
         progress: told ("assess", groups that are done, groups).
         notices: more that is worth saying.
 
     Raises:
-        InputError: norms about groups that are not there.
         SolverError: the solver of the integer programs gave up.
     """
-    norms: tuple[NormResult, ...] = ()
-    if settings.split is not None:
-        sizes = {group.name: group.size for group in counted.groups}
-        norms = judge_norms(all_norms(settings.norms, tuple(sizes)), sizes)
     reports = []
     for number, group in enumerate(counted.groups):
         reports.append(_report_group(group, settings))
@@ -138,6 +155,7 @@ def _report_group(group: GroupTally, settings: AssessSettings) -> GroupAssessmen
         for tally, fit, (_, by_chance) in zip(group.categories, fits, tests, strict=True)
     )
     pairs = tuple(map(compare, group.pairs))
+    missing, lacks = missing_cells((*comparisons, *pairs))
     known = [one for one in comparisons if one.known]
     return GroupAssessment(
         group.name,
@@ -146,7 +164,8 @@ def _report_group(group: GroupTally, settings: AssessSettings) -> GroupAssessmen
         pairs,
         fsum(one.dissimilarity for one in known) / max(1, len(known)),
         fsum(one.by_chance for one in known) / max(1, len(known)),
-        missing_cells((*comparisons, *pairs)),
+        missing,
+        lacks,
         () if settings.funnel else _mends(group, settings),
         group.withheld,
     )
@@ -166,11 +185,24 @@ def _test(tally: Tally) -> tuple[Fit | None, float | None]:
 
 def _mends(group: GroupTally, settings: AssessSettings) -> tuple[Mend, ...]:
     """The smallest changes that make the group a mirror; the steps of a funnel have none."""
-    mends = [mend_by_adding(group.categories, group.size, settings.within)]
-    if group.classes:
-        from stratification.integer import find_solver
-        from stratification.representation.replacing import mend_by_replacing
+    from stratification.integer import find_solver
+    from stratification.representation.replacing import mend_apart, mend_by_replacing
 
-        solver = find_solver(settings.solver)
-        mends.append(mend_by_replacing(group.categories, group.classes, settings.within, solver))
-    return tuple(mend for mend in mends if mend is not None)
+    solver = find_solver(settings.solver)
+    if group.classes:
+        replaced = mend_by_replacing(group.categories, group.classes, settings.within, solver)
+    else:
+        replaced = mend_apart(group.categories, settings.within, solver)
+    added = mend_by_adding(group.categories, group.size, settings.within)
+    return tuple(mend for mend in (replaced, added) if mend is not None)
+
+
+def _alike(counted: Counted) -> list[Finding]:
+    """That everybody of a group gave the same answer, so that figures tell it of each of them."""
+    names = [
+        f"{group.name}: {tally.table.categories[0]}"
+        for group in counted.groups
+        for tally in group.categories
+        if group.size and group.size in tally.counts
+    ]
+    return [Finding("assess-alike", {"names": listed_names(names)})] if names else []

@@ -112,12 +112,15 @@ class Mend:
         people: how many.
         changes: by value, those that change.
         within: by how many seats a mirror may be off (on top of rounding its exact number).
+        apart: every category was mended by itself, so that at least `people` are to be replaced,
+            and more where one person cannot make room in all of them.
     """
 
     kind: Literal["add", "replace"]
     people: int
     changes: tuple[Change, ...]
     within: int
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,9 +138,13 @@ class Norm:
 
 @dataclass(frozen=True)
 class NormResult:
-    """Whether a norm is met: `count` of `size` people; `needed` is the number that meets it."""
+    """Whether a norm is met: `count` of `size` people; `needed` is the number that meets it.
+
+    `group` is the name of those that the norm is about, as the room spells it.
+    """
 
     norm: Norm
+    group: str
     count: int
     size: int
     needed: int
@@ -161,7 +168,8 @@ class GroupAssessment:
         pairs: one for every pair of categories of which the population has a cross table.
         dissimilarity, by_chance: the means over `comparisons`.
         missing: cells of values and pairs with fewer people than expected, the most surprising
-            first (`at_most` ascending, then expected descending).
+            first (see `stratification.representation.missing`).
+        lacks: whether the first of them is missing more than chance explains.
         mends: at most one of each kind; none where the group is a mirror already.
         withheld: categories and pairs of which nothing is shown, as so few people are known that
             every figure would tell about them; always empty before suppression.
@@ -174,6 +182,7 @@ class GroupAssessment:
     dissimilarity: float
     by_chance: float
     missing: tuple[Cell, ...]
+    lacks: bool = False
     mends: tuple[Mend, ...] = ()
     withheld: tuple[tuple[str, ...], ...] = ()
 

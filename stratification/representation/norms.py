@@ -98,7 +98,8 @@ def judge_norms(norms: Sequence[Norm], sizes: Mapping[str, int]) -> tuple[NormRe
     for norm in norms:
         exact = norm.share * room
         needed = math.ceil(exact) if norm.side == "min" else math.floor(exact)
-        results.append(NormResult(norm, sizes[names[key(norm.value)]], room, needed))
+        group = names[key(norm.value)]
+        results.append(NormResult(norm, group, sizes[group], room, needed))
     return tuple(results)
 
 

@@ -124,8 +124,8 @@ def rooms() -> Assessment:
     )
     third = Norm("residents", "min", Fraction(1, 3), "VWS study 2022")
     norms = (
-        NormResult(third, 25, 114, 38),
-        NormResult(Norm("professionals", "max", Fraction(1, 4)), 21, 114, 28),
+        NormResult(third, "residents", 25, 114, 38),
+        NormResult(Norm("professionals", "max", Fraction(1, 4)), "professionals", 21, 114, 28),
     )
     return Assessment(groups, "role", norms)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
@@ -21,6 +22,7 @@ from stratification.representation.goodness import (
 )
 from stratification.representation.missing import missing_cells
 from stratification.representation.model import Fit
+from stratification.representation.tally import Tally
 from tests.stratification.groups import margin, tally
 
 NINE = [Fraction(number, 16) for number in (9, 3, 3, 1)]
@@ -220,6 +222,31 @@ def test_the_most_surprising_is_missing_first() -> None:
     age = compare(tally(margin("age", young=50, old=50), [0, 10]))
     sex = compare(tally(margin("sex", woman=50, man=50), [3, 7]))
     care = compare(tally(margin("care", yes=50, no=50), [5, 5]))
-    missing = missing_cells([sex, age, care])
+    missing, lacks = missing_cells([sex, age, care])
     assert [cell.values for cell in missing] == [("young",), ("woman",)]
     assert missing[0].at_most < missing[1].at_most
+    # Nobody of 10 where half are expected: below 1/2^10 = 0.001 (hypergeometric), of 6 cells.
+    assert lacks
+    # At most 3 of 10: 0.17; and among fewer cells than 20 there is not one with 5%.
+    assert not missing_cells([sex, care])[1]
+
+
+def test_one_surprising_cell_of_many_is_what_chance_gives() -> None:
+    # One of 12 values of 1/12 each: nobody of 44 has a probability of (11/12)^44 = 0.02, but there
+    # are 12 values.
+    table = margin("c", False, **{f"c{at:02}": Fraction(1, 12) for at in range(12)})
+    (gap, *_), lacks = missing_cells([compare(tally(table, [0, *[4] * 11]))])
+    assert gap.at_most == pytest.approx((11 / 12) ** 44)
+    assert gap.count < gap.low
+    assert not lacks
+
+
+def test_merged_cells_are_missing_as_surely_as_their_category_is_off() -> None:
+    table = margin("c", False, a=Fraction(1, 2), b=Fraction(1, 4), c=Fraction(1, 4))
+    one = compare(
+        Tally(table, (8, 20, 12), 0, (("a1", "a2"), (), ())), Fit(16.0, 0.0003, 0.001, "exact")
+    )
+    missing, lacks = missing_cells([one])
+    assert [cell.values for cell in missing] == [("a",)]
+    assert (missing[0].at_most, lacks) == (1.0, True)
+    assert not missing_cells([replace(one, fit=None)])[1]

@@ -17,7 +17,7 @@ from stratification.population.model import CrossTable, Population
 from stratification.representation.group import Group
 from stratification.representation.mend import mend_by_adding
 from stratification.representation.model import Mend
-from stratification.representation.replacing import LARGEST, mend_by_replacing
+from stratification.representation.replacing import LARGEST, mend_apart, mend_by_replacing
 from stratification.representation.tally import GroupTally, count_group
 from tests.stratification.groups import margin, tally
 
@@ -129,6 +129,33 @@ def test_no_fewer_people_could_be_replaced(case: tuple[Population, GroupTally, i
         assert is_mirror(counts, one.table, within)
     assert smaller_replacement(group, within, mend.people)
     assert not any(smaller_replacement(group, within, fewer) for fewer in range(mend.people))
+
+
+@given(groups())
+@settings(deadline=None, max_examples=25)
+def test_no_category_by_itself_needs_fewer_people(case: tuple[Population, GroupTally, int]) -> None:
+    _, group, within = case
+    mend = mend_apart(group.categories, within, SOLVER)
+    together = mend_by_replacing(group.categories, group.classes, within, SOLVER)
+    assert (mend is None) == (together is None)
+    if mend is None or together is None:
+        return
+    assert mend.apart
+    assert 0 < mend.people <= together.people
+    for one, counts in zip(group.categories, after(mend, group), strict=True):
+        assert is_mirror(counts, one.table, within)
+
+
+def test_of_the_changes_with_the_fewest_people_the_numbers_change_least() -> None:
+    # 10 of 10 are "x", 5 are wanted: 5 go. Of the women and men, 5 and 5, as many can come as go.
+    tables = (margin("a", x=1, y=1), margin("b", woman=1, man=1))
+    people = (("x", "woman"),) * 5 + (("x", "man"),) * 5
+    group, _ = count_group(Group("g", ("a", "b"), people), Population(tables))
+    mend = mend_by_replacing(group.categories, group.classes, 0, SOLVER)
+    assert mend is not None
+    assert mend.people == 5
+    by = {change.value: change.more - change.fewer for change in mend.changes}
+    assert {value: net for value, net in by.items() if net} == {"x": -5, "y": 5}
 
 
 def test_by_hand() -> None:
