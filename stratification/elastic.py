@@ -6,12 +6,11 @@ With s_r the sum of row r of a quota, p the column of its minimum and q that of 
 
 Whole counts obey this for some p within [0, room] and q = 0 just when s_r is at most p below the
 minimum, and likewise above the maximum; p and q above 0 together help nobody. The household rule
-has one column for all its rows: the most by which any is passed.
+has one column for all its rows, the most by which any is passed, and these rows have no low.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -46,17 +45,19 @@ def elastic(checker: Checker) -> Elastic:
     at = {limit: number for number, limit in enumerate(limits)}
     columns = np.zeros((len(base.low), len(limits)), dtype=np.int64)
     room = np.zeros(len(limits), dtype=np.int64)
+    low = base.low.copy()
     for number, row in enumerate(problem.rows, start=1):
         most = min(problem.seats, int(problem.sizes[list(row.classes)].sum()))
         if row.quota is None:
             home = at[Limit("household")]
             columns[number, home] = -1
+            low[number] = -problem.seats
             room[home] = max(room[home], most - row.high)
             continue
-        low, high = at[Limit("min", row.quota)], at[Limit("max", row.quota)]
-        columns[number, low], columns[number, high] = 1, -1
-        room[low], room[high] = row.low, max(0, most - row.high)
-    return Elastic(limits, len(base.upper), _wider(base, columns, room))
+        below, above = at[Limit("min", row.quota)], at[Limit("max", row.quota)]
+        columns[number, below], columns[number, above] = 1, -1
+        room[below], room[above] = row.low, max(0, most - row.high)
+    return Elastic(limits, len(base.upper), _wider(replace(base, low=low), columns, room))
 
 
 def _wider(base: IntegerSystem, columns: Counts, room: Counts) -> IntegerSystem:
@@ -67,8 +68,3 @@ def _wider(base: IntegerSystem, columns: Counts, room: Counts) -> IntegerSystem:
         lower=np.append(base.lower, np.zeros_like(room)),
         upper=np.append(base.upper, room),
     )
-
-
-def passed(counts: Counts, system: Elastic) -> Sequence[int]:
-    """The numbers of the limits that counts pass."""
-    return [int(number) for number in np.flatnonzero(counts[system.classes :])]

@@ -15,9 +15,11 @@ from typing import Literal
 import numpy as np
 
 from stratification.elastic import Elastic
+from stratification.errors import Finding
 from stratification.integer import Counts, IntegerSolver, IntegerSystem
 from stratification.lexicographic import best_in_turn, first_in_order, with_row
 from stratification.quotas import Quota, Quotas
+from stratification.solver import SolverError
 
 Measure = Literal["seats", "quotas", "relative"]
 Shifts = tuple[int, ...]
@@ -119,10 +121,12 @@ class ShiftProgram:
         for measure in (name for name in ORDERS if name != "seats"):
             weights = self._aims(len(system.upper))[measure]
             answer = best_in_turn(self.solver, system, [weights])
-            # What is best at two measures is best at both in any order: no need to look further.
-            again = first
-            if answer is None or -int(weights @ answer[1]) < getattr(first.measures, measure):
-                again = self._best(measure, system) or first
+            again: Found | None = first
+            if answer and -int(weights @ answer[1]) < getattr(first.measures, measure):
+                again = self._best(measure, answer[0])
+            # Else the first is best at both, in any order: no need to look further.
+            if answer is None or again is None:
+                raise SolverError(Finding("solver-wrong"))
             found.setdefault(again.shifts, (again, []))[1].append(measure)
         return found
 
