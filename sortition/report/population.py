@@ -17,7 +17,9 @@ from sortition.report.words import line, wrapped
 if TYPE_CHECKING:
     from stratification.population.model import CrossTable, Population
 
+INDENT = "  "
 MAX_ROWS = 40
+"""More rows of a table are in the file alone."""
 
 
 def population_text(population: Population, path: Path) -> str:
@@ -36,7 +38,7 @@ def _table(table: CrossTable) -> list[str]:
     """The figures and the shares of a table, with their source below."""
     rows = list(table.cells.items())
     names = [" × ".join(values) for values, _ in rows[:MAX_ROWS]]
-    columns = [[heading(table.categories), *names]]
+    columns = [["", *names]]
     if table.counted:
         figures = [
             gettext("missing") if figure is None else whole(int(figure)) for _, figure in rows
@@ -48,11 +50,12 @@ def _table(table: CrossTable) -> list[str]:
     more = len(rows) - MAX_ROWS
     rest = [gettext("and {count} more rows: see the file").format(count=whole(more))]
     source = gettext("Source: {source}").format(source=source_words(table.about))
-    return [*grid(columns), *(rest if more > 0 else []), wrapped(source)]
+    below = [wrapped(INDENT + note, INDENT) for note in (*(rest if more > 0 else []), source)]
+    return [heading(table.categories), *grid(columns, indent=INDENT), *below]
 
 
 def population_data(population: Population, path: Path) -> dict[str, Any]:
-    """The same for programs; shares are fractions, a missing figure is null."""
+    """The same for programs; a missing figure is null."""
     return {
         "file": str(path),
         "tables": [
@@ -60,7 +63,7 @@ def population_data(population: Population, path: Path) -> dict[str, Any]:
                 "categories": list(table.categories),
                 "counted": table.counted,
                 "cells": [
-                    {"values": list(values), "figure": _fraction(figure)}
+                    {"values": list(values), "figure": figure_data(figure, table.counted)}
                     for values, figure in table.cells.items()
                 ],
                 "source": source_words(table.about),
@@ -71,5 +74,8 @@ def population_data(population: Population, path: Path) -> dict[str, Any]:
     }
 
 
-def _fraction(figure: Fraction | None) -> str | None:
-    return None if figure is None else fraction_text(figure)
+def figure_data(figure: Fraction | None, counted: bool) -> int | str | None:
+    """A figure for programs: people as a number where that is whole, else a fraction "p/q"."""
+    if figure is None:
+        return None
+    return int(figure) if counted and figure.denominator == 1 else fraction_text(figure)

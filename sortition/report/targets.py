@@ -14,6 +14,7 @@ from sortition.report.assessment_words import fixed, heading, source_words, titl
 from sortition.report.data import finding
 from sortition.report.grid import grid
 from sortition.report.language import decimal, whole
+from sortition.report.population import figure_data
 from sortition.report.words import line, wrapped
 
 if TYPE_CHECKING:
@@ -161,14 +162,9 @@ def targets_data(targets: Targets, path: Path) -> dict[str, Any]:
 
 
 def _step_data(step: Step) -> dict[str, Any]:
-    people = step.population
-    if people is None or people.denominator == 1:
-        population: int | str | None = None if people is None else int(people)
-    else:
-        population = fraction_text(people)
     return {
         "values": list(step.values),
-        "population": population,
+        "population": figure_data(step.population, counted=True),
         "share": fraction_text(step.share),
         "exact": fraction_text(step.exact),
         "target": fraction_text(step.target),

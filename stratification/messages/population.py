@@ -6,24 +6,40 @@ POPULATION: dict[str, str] = {
     "population-columns": _(
         "the header does not have the columns of a population: category, value and one of count "
         "and share (in Dutch kenmerk, waarde, aantal, aandeel), or category_1, value_1, "
-        "category_2, value_2, count. It has: {columns}. Rename columns, or say which of them are "
-        "the categories and the figures."
+        "category_2, value_2, count. It has: {columns}. Rename columns, or make the figures ready "
+        "with the command population: name the categories with --by and the figures with --count."
     ),
     "population-no-rows": _("there are no rows with figures."),
-    "population-number": _("the number is not a whole number of 0 or more."),
-    "population-thousands": _(
-        'it is not clear whether "{text}" is in thousands or has decimals. Write whole numbers '
-        "without a point or comma, such as 329452."
+    "population-number": _(
+        'cells with no whole number of 0 or more, such as "{text}": rows {rows} (number of rows: '
+        "{count}). Write whole numbers such as 329452; shares and percentages go into a column "
+        "that is called share (aandeel)."
     ),
-    "population-share": _("the share is not a number such as 0.125 or 12.5%."),
-    "population-twice": _("{value} of this category has more than one row."),
+    "population-thousands": _(
+        'it is not clear whether "{text}" is in thousands or has decimals; the same is so in rows '
+        "{rows} (number of rows: {count}). Write whole numbers without a point or comma, such as "
+        "329452."
+    ),
+    "population-share": _(
+        'cells with no share such as 0.125 or 12.5%, but "{text}": rows {rows} (number of rows: '
+        "{count}). No share may be missing: the shares of a category add up to 1 or to 100%."
+    ),
+    "population-total": _(
+        '"{value}" of "{category}" is a total, in which everybody would count once more. Remove '
+        "its rows or column, or name what is to be read (--rows and --count of the command "
+        "population)."
+    ),
+    "population-half": _(
+        '"{value}" of "{category}" has as many people as all its other values together. If it is '
+        "their total, remove it: everybody would count twice."
+    ),
     "population-rows-twice": _(
         "rows with the same values as a row before: {rows} (number of rows: {count}). Keep one."
     ),
     "population-rows-differ": _(
         "rows with the same values as a row before: {rows} (number of rows: {count}). They differ "
-        "in these columns: {columns}. Name one that matters as a category too, or keep only the "
-        "rows with one value of it."
+        "in these columns: {columns}. Read only the rows with one value of it (--rows), or name it "
+        "as a category too (--by); to add its rows up, then leave it out of --tables."
     ),
     "population-value-strange": _(
         '"{value}" is not among the values that "{category}" has by itself: {names}. Give both '
@@ -71,8 +87,9 @@ POPULATION: dict[str, str] = {
     ),
     "population-toml-value": _("{key} is no text; write it between quotation marks."),
     "population-layout": _(
-        "name the column with the figures and those of the categories. Of several columns with "
-        "figures, and only then, also name the category whose values they are."
+        "name the column with the figures (--count) and those of the categories (--by). Of several "
+        "columns with figures, and only then, also name the category whose values they are "
+        "(--wide)."
     ),
     "population-named-twice": _('"{name}" is named twice; name every column and category once.'),
     "population-column-missing": _('there is no column "{name}". The columns are: {columns}.'),
@@ -92,6 +109,14 @@ POPULATION: dict[str, str] = {
     ),
     "population-ages-overlap": _(
         '"{first}" and "{second}" of "{category}" share ages; every age may be in one of them only.'
+    ),
+    "population-ages-gap": _(
+        'the figures by "{category}" do not have all ages: they are about {ages}. If rows are '
+        "missing, add them."
+    ),
+    "population-ages-unlike": _(
+        'the figures are said to be about people of {said}, but the values of "{category}" are '
+        "those of {ages}. Add the rows that are missing, or say whom the figures are about."
     ),
     "population-ages-cut": _(
         '"{source}" of "{category}" cannot be split at {age}: the figures do not say how many are '
@@ -139,18 +164,20 @@ POPULATION: dict[str, str] = {
     ),
     "population-write-abouts": _(
         "tables with different sources, dates or people cannot be in one file: {tables}. Write "
-        "them to a file each."
+        "them to a file each (name those wanted with --tables)."
     ),
     "population-write-mixed": _(
-        "numbers and shares cannot be in one file: {tables}. Write them to a file each."
+        "numbers and shares cannot be in one file: {tables}. Write them to a file each (name those "
+        "wanted with --tables)."
     ),
     "population-write-name": _(
         '"{name}" cannot be written. A name or text may not be blank, differ from another only in '
         "case or spaces, hold line ends, or have a * (as a category, or in a combination)."
     ),
     "recipe-cbs": _(
-        "of table {table} of CBS, name the dimensions that become categories with --by, and the "
-        "one measure with the figures with --count, as they are called in StatLine."
+        "the figures of table {table} of CBS are chosen with the command population: name the "
+        "dimensions that become categories with --by, and the one measure with the figures with "
+        "--count, as they are called in StatLine."
     ),
     "recipe-list": _(
         '"{text}" is not a name with values; write a name, =, and the values with commas between '
@@ -162,6 +189,11 @@ POPULATION: dict[str, str] = {
     ),
     "recipe-pair": _(
         '"{text}" does not have two sides; write a name, =, and what belongs to it, as in '
-        "source=CBS."
+        "source=CBS or municipality=regions.csv."
+    ),
+    "recipe-unused": _(
+        "{option} plays no part here; leave it out. (--period is about tables of CBS, --by, "
+        "--count and --rows about files and tables of CBS, --wide and --shares about files, "
+        "--region goes with --regions.)"
     ),
 }

@@ -1,4 +1,17 @@
-"""Reference populations: the figures that quotas come from and groups are compared with."""
+"""Reference populations: the figures that quotas come from and groups are compared with.
+
+`model` has the tables. What fills and changes them, each module for one thing:
+
+    a file      reading <- forms (long, cross), layout (any table), figures, numbers, about, ages,
+                totals (rows that count everybody twice)
+    CBS         cbs <- cbs_choice (which values), cbs_table (dimensions), statline (asking)
+    built in    builtin
+    steps       regroup (values into groups, values kept), bands (ages), regions <- region_mapping,
+                municipalities (zorgkantoorregio's), combine (several files, the tables wanted)
+    together    recipe, as it is typed in recipe_texts
+    to a file   writing
+    to quotas   fitting
+"""
 
 from stratification.population.about import parse_about, with_about
 from stratification.population.ages import ages_text, parse_ages

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -13,6 +14,9 @@ from stratification.population.ages import ages_text, parse_ages
 from stratification.population.mapping import map_values, tables_with
 from stratification.population.model import About, Ages, CrossTable, Population
 from stratification.text import key, listed_names, shown, tidy
+
+_AGE = re.compile(r"(?<![a-z])age|leeftijd")
+_OLDEST = 99
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,51 @@ def to_bands(population: Population, category: str, bands: Sequence[str]) -> Pop
     return replace(population, tables=tables, notices=(*population.notices, *notices))
 
 
+def check_ages(table: CrossTable) -> tuple[list[Finding], list[Finding]]:
+    """Return what is wrong with the ages in a table, and what is worth saying about them.
+
+    They are in a category that is called age or leeftijd, of which every value is an age. Bands
+    that share more than an end count people twice, which is wrong. Ages between the bands that are
+    in none, and ages other than those that the figures are said to be about, are worth saying.
+    """
+    errors: list[Finding] = []
+    notices: list[Finding] = []
+    for category in table.categories:
+        names = table.values_of(category)
+        if not _AGE.search(key(category)) or not all(map(parse_ages, names)):
+            continue
+        have, _ = _bands(category, names, None)
+        for first, second in pairwise(have):
+            if min(first.end, second.end) - second.ages.first > 1:
+                errors.append(_overlap(category, first, second, table.file))
+        runs = _runs(have)
+        said = table.about.ages
+        params: dict[str, Param] = {
+            "category": shown(category),
+            "ages": ", ".join(run.name for run in runs),
+        }
+        if len(runs) > 1:
+            notices.append(Finding("population-ages-gap", params, table.file))
+        elif said and (said.first, _last(said)) != (runs[0].ages.first, _last(runs[0].ages)):
+            params["said"] = ages_text(said)
+            notices.append(Finding("population-ages-unlike", params, table.file))
+    return errors, notices
+
+
+def _last(ages: Ages) -> int:
+    """The last age; nobody is older than the oldest in any figures."""
+    return _OLDEST if ages.last is None else min(ages.last, _OLDEST)
+
+
+def _overlap(category: str, first: _Band, second: _Band, file: str | None) -> Finding:
+    params: dict[str, Param] = {
+        "first": first.name,
+        "second": second.name,
+        "category": shown(category),
+    }
+    return Finding("population-ages-overlap", params, file)
+
+
 def _bands(
     category: str, names: Sequence[str], file: str | None
 ) -> tuple[list[_Band], list[Finding]]:
@@ -84,8 +133,7 @@ def _bands(
     found.sort(key=lambda band: (band.ages.first, band.end))
     for first, second in pairwise(found):
         if first.overlaps(second):
-            params = {"first": first.name, "second": second.name, "category": shown(category)}
-            errors.append(Finding("population-ages-overlap", params, file))
+            errors.append(_overlap(category, first, second, file))
     return found, errors
 
 
@@ -118,11 +166,11 @@ def _misfits(
 
 
 def _runs(bands: Sequence[_Band]) -> list[_Band]:
-    """The ages that bands (ordered, without overlap) cover, those that follow on joined."""
+    """The ages that bands (ordered, none within another) cover, those that follow on joined."""
     runs: list[_Band] = []
     for band in bands:
         first = band.ages.first
-        if runs and runs[-1].end == first:
+        if runs and runs[-1].end >= first:
             first = runs.pop().ages.first
         ages = Ages(first, band.ages.last)
         runs.append(_Band(ages_text(ages), ages))

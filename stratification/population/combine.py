@@ -11,6 +11,8 @@ from stratification.population.model import Ages, CrossTable, Population
 from stratification.population.regroup import check_different
 from stratification.text import key, listed_names, shown
 
+_AGES, _TOTALS = "population-ages-differ", "population-totals-differ"
+
 
 def select(population: Population, tables: Sequence[Sequence[str]]) -> Population:
     """Return just these tables, summed from larger ones where there are no others.
@@ -32,7 +34,8 @@ def select(population: Population, tables: Sequence[Sequence[str]]) -> Populatio
             found.setdefault(tuple(map(key, table.categories)), table)
     if errors:
         raise InputError(*errors)
-    return Population(tuple(found.values()), population.notices)
+    tables_wanted = tuple(found.values())
+    return Population(tables_wanted, _compared(tables_wanted, population.notices))
 
 
 def join(populations: Sequence[Population]) -> Population:
@@ -40,19 +43,23 @@ def join(populations: Sequence[Population]) -> Population:
 
     Returns:
         The population; its notices say when the figures are about people of different ages, or
-        add up to different numbers of people of the same ages.
+        add up to different numbers of people of the same ages (those of `select` do so too).
 
     Raises:
         InputError: two tables are by the same categories.
     """
     tables = tuple(table for population in populations for table in population.tables)
     check_different(tables)
-    found = [*_different_ages(tables), *_different_totals(tables)]
-    again = {finding.code for finding in found}  # said of a part before: now it is said of all
+    return Population(tables, _compared(tables, [n for one in populations for n in one.notices]))
+
+
+def _compared(tables: Sequence[CrossTable], before: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The notices before, each once, and in what the tables differ instead of what others did."""
     notices: list[Finding] = []
-    for notice in (notice for population in populations for notice in population.notices):
-        notices += [notice] if notice not in notices and notice.code not in again else []
-    return Population(tables, (*notices, *found))
+    for notice in before:
+        if notice not in notices and notice.code not in (_AGES, _TOTALS):
+            notices.append(notice)
+    return (*notices, *_different_ages(tables), *_different_totals(tables))
 
 
 def _different_ages(tables: Sequence[CrossTable]) -> list[Finding]:
@@ -61,7 +68,7 @@ def _different_ages(tables: Sequence[CrossTable]) -> list[Finding]:
     if len({ages for _, ages in known}) < 2:
         return []
     ages = ", ".join(f"{_name(table)} {ages_text(ages)}" for table, ages in known)
-    return [Finding("population-ages-differ", {"ages": ages})]
+    return [Finding(_AGES, {"ages": ages})]
 
 
 def _different_totals(tables: Sequence[CrossTable]) -> list[Finding]:
@@ -79,7 +86,7 @@ def _different_totals(tables: Sequence[CrossTable]) -> list[Finding]:
     if not different:
         return []
     totals = ", ".join(f"{_name(table)} {table.total}" for table in different)
-    return [Finding("population-totals-differ", {"totals": totals})]
+    return [Finding(_TOTALS, {"totals": totals})]
 
 
 def _name(table: CrossTable) -> str:

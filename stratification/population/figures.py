@@ -11,6 +11,7 @@ from itertools import islice, product
 from stratification.combinations import join
 from stratification.errors import Finding, InputError, Param
 from stratification.population.model import About, CrossTable, Values
+from stratification.population.totals import named_totals
 from stratification.text import key, listed_names, nearest, shown, tidy
 
 NEAR = Fraction(1, 100)  # shares are rounded: their sum may be off by so much of itself
@@ -95,11 +96,27 @@ class Figures:
     twice: tuple[tuple[Figure, Figure], ...]
 
     def errors(self) -> list[Finding]:
-        """What is wrong with the tables: strange values and combinations that are missing."""
+        """What is wrong with the tables: totals, strange values, combinations that are missing."""
         found = []
         for categories, cells in self.tables.items():
-            strange = self._strange(categories, cells)
+            strange = self._totals(categories, cells) or self._strange(categories, cells)
             found += strange or self._missing(categories, cells)
+        return found
+
+    def _totals(self, categories: Keys, cells: Mapping[Keys, Figure]) -> list[Finding]:
+        """The values that are totals of the others, where each is met first."""
+        found = []
+        for place in range(len(categories)):
+            first: dict[str, Figure] = {}
+            for values, cell in cells.items():
+                first.setdefault(values[place], cell)
+            for value in named_totals(list(first)):
+                part, row = first[value].parts[place], first[value].row
+                params: dict[str, Param] = {
+                    "value": shown(part.value),
+                    "category": shown(part.category),
+                }
+                found.append(Finding("population-total", params, self.file, row, part.column))
         return found
 
     def totals(self) -> list[Finding]:

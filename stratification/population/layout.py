@@ -105,7 +105,8 @@ def place_columns(table: Table, layout: Layout) -> tuple[TidyTable | None, list[
     """Return the table with its columns found, or None with everything that does not fit it."""
     errors: list[Finding] = []
     at: dict[str, int] = {}
-    for name in (*layout.counts, *layout.categories, *layout.keep, *layout.names):
+    names = (*layout.counts, *layout.categories, *layout.keep, *layout.names)
+    for name in {key(name): name for name in names}.values():
         place = table.find(name)
         if place is None:
             params: dict[str, Param] = {"name": shown(name), "columns": listed_names(table.columns)}

@@ -16,13 +16,15 @@ from pathlib import Path
 
 from stratification.errors import Finding, InputError, Param
 from stratification.population.about import read_about
+from stratification.population.bands import check_ages
 from stratification.population.figures import Figure, Part, PartMaker, build_tables, gather
 from stratification.population.forms import Row, find_form
 from stratification.population.layout import Layout, TidyTable, place_columns
-from stratification.population.model import About, Population
+from stratification.population.model import About, CrossTable, Population
 from stratification.population.numbers import parse_count, parse_share
+from stratification.population.totals import summed_values
 from stratification.tables import Table, read_table
-from stratification.text import listed_names, shown
+from stratification.text import listed_names, listed_rows, shown
 
 __all__ = ["Layout", "parse_population", "read_population"]
 
@@ -96,34 +98,62 @@ def parse_population(table: Table, about: About, layout: Layout | None = None) -
     errors = list(reading.errors)
     found: list[Figure] = []
     missing: list[_Cell] = []
+    bad: dict[tuple[str, str], list[_Cell]] = {}
     provisional = about.provisional
     for cell in reading.cells:
         number = parse_count(cell.text) if reading.counted else parse_share(cell.text)
         if number.wrong:
-            params: dict[str, Param] = {"text": shown(cell.text)}
-            place = (table.path_name, cell.row, shown(cell.column))
-            errors.append(Finding(number.wrong, params, *place))
+            bad.setdefault((number.wrong, cell.column), []).append(cell)
         elif number.figure is None:
             missing.append(cell)
         provisional |= number.provisional
         if cell.parts:
             found.append(Figure(cell.parts, number.figure, cell.row))
+    errors += [_bad_cells(code, cells, table.path_name) for (code, _), cells in bad.items()]
     if not reading.cells:
         errors.append(Finding("population-no-rows", file=table.path_name))
     figures = gather(table.path_name, reading.counted, found)
     if reading.tidy:
         errors += reading.tidy.twice(figures.twice)
-    else:
-        errors += [_twice(table.path_name, again) for _, again in figures.twice]
+    elif figures.twice:
+        rows = sorted(again.row for _, again in figures.twice)
+        params: dict[str, Param] = {"rows": listed_rows(rows), "count": len(rows)}
+        errors.append(Finding("population-rows-twice", params, table.path_name, rows[0]))
     about = replace(about, provisional=provisional)
     tables = build_tables(figures, about, errors)
-    return Population(tables, table.notices + _notices(table, reading, missing, about))
+    notices = (*table.notices, *_notices(table, reading, missing, about), *_doubts(tables))
+    return Population(tables, notices)
 
 
-def _twice(file: str, again: Figure) -> Finding:
-    """A value or combination that came before."""
-    part = again.parts[-1]
-    return Finding("population-twice", {"value": shown(again.name)}, file, again.row, part.column)
+def _bad_cells(code: str, cells: Sequence[_Cell], file: str) -> Finding:
+    """Cells of one column in which the same is wrong; the first of them is shown."""
+    numbers = [cell.row for cell in cells]
+    params: dict[str, Param] = {
+        "text": shown(cells[0].text),
+        "rows": listed_rows(numbers),
+        "count": len(numbers),
+    }
+    return Finding(code, params, file, numbers[0], shown(cells[0].column))
+
+
+def _doubts(tables: Sequence[CrossTable]) -> list[Finding]:
+    """What may be wrong with figures that can be used.
+
+    Raises:
+        InputError: ages that are in more than one band.
+    """
+    errors: list[Finding] = []
+    notices: list[Finding] = []
+    for table in tables:
+        wrong, said = check_ages(table)
+        errors += [error for error in wrong if error not in errors]
+        for category, value in summed_values(table):
+            params: dict[str, Param] = {"category": shown(category), "value": shown(value)}
+            said.append(Finding("population-half", params, table.file))
+        notices += [notice for notice in said if notice not in notices]
+    if errors:
+        raise InputError(*errors)
+    return notices
 
 
 def _notices(

@@ -89,6 +89,9 @@ def make_population(
     Raises:
         InputError: everything that is wrong with the first step that fails.
     """
+    unused = _unused(sources, recipe)
+    if unused:
+        raise InputError(*(Finding("recipe-unused", {"option": option}) for option in unused))
     found = join(_all(sources, lambda source: _read(source, recipe, cache)))
     if recipe.mapping is not None:
         category, path = recipe.mapping
@@ -103,6 +106,22 @@ def make_population(
     if recipe.tables is not None:
         found = select(found, recipe.tables)
     return with_about(found, recipe.about) if recipe.about else found
+
+
+def _unused(sources: Sequence[str], recipe: Recipe) -> list[str]:
+    """The options that say something for which there is nothing among the sources."""
+    cbs = any(source.startswith(STATLINE) for source in sources)
+    files = not all(source.startswith((BUILTIN, STATLINE)) for source in sources)
+    given = {
+        "--by": (recipe.by, files or cbs),
+        "--count": (recipe.counts, files or cbs),
+        "--rows": (recipe.rows, files or cbs),
+        "--wide": (recipe.wide, files),
+        "--shares": (recipe.shares, files),
+        "--period": (recipe.period, cbs),
+        "--region": (recipe.regions, recipe.mapping is not None),
+    }
+    return [option for option, (wanted, has_use) in given.items() if wanted and not has_use]
 
 
 def _all(sources: Sequence[str], read: Callable[[str], Population]) -> list[Population]:
@@ -135,7 +154,7 @@ def _request(table: str, recipe: Recipe) -> CbsRequest:
 
 def _layout(recipe: Recipe) -> Layout | None:
     """What the columns of a file mean; None for a file in a form of its own."""
-    if not (recipe.by or recipe.counts or recipe.wide or recipe.rows):
+    if not (recipe.by or recipe.counts or recipe.wide or recipe.rows or recipe.shares):
         return None
     names = {column: name for column, name in recipe.by.items() if name != column}
     return Layout(

@@ -133,10 +133,8 @@ def test_everything_wrong_is_told_at_once_by_row(tmp_path: Path) -> None:
     rows = ["Sex,woman,3", "Sex,woman,3", "Sex,lady,12.5", "Sex,man,-1", "Age,30+,many"]
     rows += [",x,1", "Sex,child,329.452", "a*b,x,1", "a**b,x*y*z,1", "a*a,x*y,1", "a*b,x*,1"]
     assert wrong(tmp_path, LONG, *rows) == [
-        ("population-twice", 3),
-        ("population-number", 4),
-        ("population-number", 5),
-        ("population-number", 6),
+        ("population-rows-twice", 3),
+        ("population-number", 4),  # and rows 5 and 6
         ("quota-name-blank", 7),
         ("population-thousands", 8),
         ("combination-parts", 9),
@@ -163,6 +161,119 @@ def test_everything_wrong_is_told_at_once_by_row(tmp_path: Path) -> None:
 )
 def test_what_is_wrong(tmp_path: Path, lines: list[str], code: str) -> None:
     assert [found for found, _ in wrong(tmp_path, *lines)] == [code]
+
+
+def test_one_sentence_says_what_is_wrong_in_a_whole_column(tmp_path: Path) -> None:
+    rows = [f"p{number},{number}.000,{number}%" for number in range(1, 4)]
+    layout = Layout(("men", "women"), ("place",), "sex")
+    with pytest.raises(InputError) as caught:
+        read(tmp_path, "place,men,women", *rows, layout=layout)
+    assert [
+        (one.code, one.row, one.column, one.params["rows"], one.params["count"])
+        for one in caught.value.findings
+    ] == [
+        ("population-thousands", 2, "men", "2, 3, 4", 3),
+        ("population-number", 2, "women", "2, 3, 4", 3),
+    ]
+    assert '"1%"' in str(caught.value)
+
+
+def test_a_column_that_is_named_wrong_is_said_once(tmp_path: Path) -> None:
+    layout = Layout(("n",), ("aeg",), names={"aeg": "age"})
+    assert wrong(tmp_path, "age,n", "16+,3", layout=layout) == [("population-column-missing", 1)]
+
+
+# --- what can be read and yet cannot be right ---------------------------------------------------
+
+
+@pytest.mark.parametrize("total", ["Totaal", "TOTAL", "total people", "alle leeftijden"])
+def test_totals_among_the_values_are_refused(tmp_path: Path, total: str) -> None:
+    rows = ["x,a,1", "x,b,2", f"x,{total},3", f"x*y,a*{total},1", f"x*y,a*q,{total},1"]
+    with pytest.raises(InputError) as caught:
+        read(tmp_path, LONG, *rows[:4], "x*y,a*q,1")
+    found = [(one.code, one.row, one.column) for one in caught.value.findings]
+    assert found == [("population-total", 4, "value"), ("population-total", 5, "value")]
+
+
+def test_a_column_with_totals_is_refused(tmp_path: Path) -> None:
+    layout = Layout(("men", "women", "pop_total"), ("place",), "sex")
+    lines = ["place,men,women,pop_total", "A,1,2,3", "B,1,2,3", "Totaal,2,4,6"]
+    assert wrong(tmp_path, *lines, layout=layout) == [
+        ("population-total", 2),
+        ("population-total", 4),
+    ]
+    # Without the column and the row they can be used.
+    layout = Layout(("men", "women"), ("place",), "sex", {"place": ("A", "B")})
+    assert read(tmp_path, *lines, layout=layout).tables[0].total == 6
+
+
+def test_where_all_or_none_are_totals_nothing_counts_twice(tmp_path: Path) -> None:
+    rows = ["x,total men,1", "x,total women,2", "y,Totaal,3", "z,totally,1", "z,partly,2"]
+    assert read(tmp_path, SOURCE, LONG, *rows).notices == ()
+
+
+@pytest.mark.parametrize(
+    ("rows", "values"),
+    [
+        (["x,a,1", "x,b,2", "x,everybody,3"], ["everybody"]),
+        (["x,a,3", "x,b,3", "x,other,0"], []),  # half of the people, beside the other half
+        (["x,a,3", "x,b,3"], []),
+        (["x,a,1", "x,b,.", "x,c,1"], []),
+        (["x*y,a*p,1", "x*y,b*p,2", "x*y,c*p,3", "x*y,a*q,4", "x*y,b*q,5", "x*y,c*q,9"], ["c"]),
+        (["x*y,a*p,1", "x*y,b*p,2", "x*y,c*p,3", "x*y,a*q,4", "x*y,b*q,9", "x*y,c*q,5"], []),
+    ],
+)
+def test_a_value_with_as_many_people_as_the_others_may_be_a_total(
+    tmp_path: Path, rows: list[str], values: list[str]
+) -> None:
+    notices = read(tmp_path, SOURCE, LONG, *rows).notices
+    found = [notice.params["value"] for notice in notices if notice.code == "population-half"]
+    assert found == values
+    assert all(str(notice) for notice in notices)
+
+
+@pytest.mark.parametrize(
+    ("bands", "code"),
+    [
+        (["16-24", "25-64", "65+"], None),
+        (["16-25", "25-65", "65+"], None),  # a way to write them: the ends stand twice
+        (["16-24", "25-64", "65+", "60-70"], "population-ages-overlap"),
+        (["16-24", "25-64", "65+", "16+"], "population-ages-overlap"),
+    ],
+)
+def test_bands_that_share_ages_are_refused(
+    tmp_path: Path, bands: list[str], code: str | None
+) -> None:
+    lines = [LONG, *(f"age,{band},{number}" for number, band in enumerate(bands, 2))]
+    if code is None:
+        assert read(tmp_path, SOURCE, *lines).notices == ()
+        lines = [line.replace("age,", "rooms,") for line in lines]
+        assert read(tmp_path, SOURCE, *lines).notices == ()
+    else:
+        assert {found for found, _ in wrong(tmp_path, *lines)} == {code}
+        lines = [line.replace("age,", "rooms,") for line in lines]  # these are no ages
+        assert read(tmp_path, SOURCE, *lines).notices == ()
+
+
+@pytest.mark.parametrize(
+    ("about", "bands", "code"),
+    [
+        ("16+", ["16-24", "25-64", "65+"], None),
+        ("16+", ["16-24", "25-64", "65-120"], None),
+        ("", ["16-24", "25-64"], None),
+        ("16+", ["16-24", "25-74"], "population-ages-unlike"),
+        ("16+", ["18-24", "25+"], "population-ages-unlike"),
+        ("16+", ["16-24", "45-64", "65+"], "population-ages-gap"),
+        ("16+", ["young", "old"], None),
+    ],
+)
+def test_ages_that_are_not_there_are_said(
+    tmp_path: Path, about: str, bands: list[str], code: str | None
+) -> None:
+    rows = [f"leeftijdsgroep,{band},{number}" for number, band in enumerate(bands, 2)]
+    notices = read(tmp_path, SOURCE, f"# ages: {about}", LONG, *rows).notices
+    assert [notice.code for notice in notices] == ([] if code is None else [code])
+    assert all(str(notice) for notice in notices)
 
 
 def test_missing_combinations_are_listed(tmp_path: Path) -> None:

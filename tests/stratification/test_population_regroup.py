@@ -276,6 +276,14 @@ def test_joined_files_say_what_differs() -> None:
     assert codes(caught) == ["population-tables-twice"]
 
 
+def test_what_is_said_of_all_is_not_said_of_the_tables_wanted() -> None:
+    age = margin("age", {"16-64": 70, "65+": 30}, About(ages=Ages(16)))
+    education = margin("education", {"low": 1, "high": 2}, About(ages=Ages(15, 74)))
+    both = join([population(age), population(education)])
+    assert select(both, [["age"], ["education"]]).notices == both.notices
+    assert select(both, [["age"]]).notices == ()
+
+
 def test_what_is_said_of_a_part_is_said_of_all_once() -> None:
     about = [
         About("CBS", ages=Ages(16)),

@@ -188,7 +188,7 @@ def one() -> CrossTable:
         ),
         (lambda: (margin("a", "x", "X"),), ["population-write-name"]),
         (lambda: (margin("a", "x", about=About(ages=Ages(9, 3))),), ["population-about-ages"]),
-        (lambda: (one(), one()), ["population-twice"]),
+        (lambda: (one(), one()), ["population-rows-twice"]),
         (lambda: (CrossTable(("a",), {("x",): Fraction(1, 2)}),), ["population-number"]),
         (lambda: (CrossTable(("a",), {("x",): Fraction(0)}),), ["population-empty"]),
         (
