@@ -11,9 +11,9 @@ POPULATION: dict[str, str] = {
     ),
     "population-no-rows": _("there are no rows with figures."),
     "population-number": _(
-        'cells with no whole number of 0 or more, such as "{text}": rows {rows} (number of rows: '
-        "{count}). Write whole numbers such as 329452; shares and percentages go into a column "
-        "that is called share (aandeel)."
+        "cells with no whole number of 0 or more: rows {rows} (number of rows: {count}). Write "
+        "whole numbers such as 329452; shares and percentages go into a column that is called "
+        "share (aandeel)."
     ),
     "population-thousands": _(
         'it is not clear whether "{text}" is in thousands or has decimals; the same is so in rows '
@@ -21,8 +21,8 @@ POPULATION: dict[str, str] = {
         "329452."
     ),
     "population-share": _(
-        'cells with no share such as 0.125 or 12.5%, but "{text}": rows {rows} (number of rows: '
-        "{count}). No share may be missing: the shares of a category add up to 1 or to 100%."
+        "cells with no share such as 0.125 or 12.5%: rows {rows} (number of rows: {count}). No "
+        "share may be missing: the shares of a category add up to 1 or to 100%."
     ),
     "population-total": _(
         '"{value}" of "{category}" is a total, in which everybody would count once more. Remove '

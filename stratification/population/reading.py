@@ -126,13 +126,11 @@ def parse_population(table: Table, about: About, layout: Layout | None = None) -
 
 
 def _bad_cells(code: str, cells: Sequence[_Cell], file: str) -> Finding:
-    """Cells of one column in which the same is wrong; the first of them is shown."""
+    """Cells of one column in which the same is wrong."""
     numbers = [cell.row for cell in cells]
-    params: dict[str, Param] = {
-        "text": shown(cells[0].text),
-        "rows": listed_rows(numbers),
-        "count": len(numbers),
-    }
+    params: dict[str, Param] = {"rows": listed_rows(numbers), "count": len(numbers)}
+    if code == "population-thousands":  # only digits, points and commas
+        params["text"] = shown(cells[0].text)
     return Finding(code, params, file, numbers[0], shown(cells[0].column))
 
 
