@@ -120,13 +120,16 @@ class _Cells:
     columns: tuple[str, ...]
     values: tuple[tuple[str, ...], ...]
 
-    def having(self, quota: Quota) -> Counts:
-        """Which cells have the values of a quota; all zero when it is about other columns."""
-        found = np.zeros(len(self.values), dtype=np.int64)
-        if all(column in self.columns for column, _ in quota.pairs):
-            places = [(self.columns.index(column), value) for column, value in quota.pairs]
-            for number, values in enumerate(self.values):
-                found[number] = all(values[at] == value for at, value in places)
+    def having(self, quotas: Sequence[Quota]) -> Counts:
+        """Which cells have the values of which quotas, shape (quotas, cells).
+
+        None has those of a quota that is about other columns.
+        """
+        found = np.zeros((len(quotas), len(self.values)), dtype=np.int64)
+        for row, quota in zip(found, quotas, strict=True):
+            if all(column in self.columns for column, _ in quota.pairs):
+                places = [(self.columns.index(column), value) for column, value in quota.pairs]
+                row[:] = [all(cell[at] == value for at, value in places) for cell in self.values]
         return found
 
 
@@ -159,7 +162,7 @@ def _system(problem: Problem, groups: Sequence[_Cells]) -> IntegerSystem:
     Columns: classes, then for every quota its further people, then the cells of every group.
     """
     quotas, classes = problem.quotas.rows, len(problem.members)
-    having = np.hstack([[group.having(quota) for quota in quotas] for group in groups])
+    having = np.hstack([group.having(quotas) for group in groups])
     seats = np.zeros((len(groups), classes + len(quotas) + having.shape[1]), dtype=np.int64)
     seats[:, :classes] = 1
     start = classes + len(quotas)
