@@ -128,10 +128,12 @@ def _stars(tables: Iterable[CrossTable]) -> list[Finding]:
 def _check_figures(table: CrossTable) -> list[Finding]:
     """Find figures that are missing, and a table without anybody."""
     category = shown(join(table.categories))
-    missing = [join(values) for values, figure in table.cells.items() if figure is None]
+    missing = [values for values, figure in table.cells.items() if figure is None]
     if missing:
-        params: dict[str, Param] = {"category": category, "values": listed_names(missing)}
-        return [Finding("targets-missing", params, table.file)]
+        names = listed_names([join(values) for values in missing])
+        params: dict[str, Param] = {"category": category, "values": names}
+        rows = [table.rows[values] for values in missing if values in table.rows]
+        return [Finding("targets-missing", params, table.file, min(rows, default=None))]
     empty = Finding("population-empty", {"category": category}, table.file)
     return [] if table.total else [empty]
 

@@ -192,8 +192,8 @@ POPULATION: dict[str, str] = {
         "source=CBS or municipality=regions.csv."
     ),
     "recipe-unused": _(
-        "{option} plays no part here; leave it out. (--period is about tables of CBS, --by, "
-        "--count and --rows about files and tables of CBS, --wide and --shares about files, "
-        "--region goes with --regions.)"
+        "these options play no part here; leave them out: {options}. (--period is about tables of "
+        "CBS, --by, --count and --rows about files and tables of CBS, --wide and --shares about "
+        "files; --region goes with --regions.)"
     ),
 }

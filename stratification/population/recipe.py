@@ -91,7 +91,7 @@ def make_population(
     """
     unused = _unused(sources, recipe)
     if unused:
-        raise InputError(*(Finding("recipe-unused", {"option": option}) for option in unused))
+        raise InputError(Finding("recipe-unused", {"options": ", ".join(unused)}))
     found = join(_all(sources, lambda source: _read(source, recipe, cache)))
     if recipe.mapping is not None:
         category, path = recipe.mapping

@@ -429,6 +429,10 @@ def test_missing_figures_are_named_where_they_are_needed() -> None:
         '"young*f"',
     ]
     assert {finding.file for finding in error.value.findings} == {"p.csv"}
+    table = replace(THREE, cells={**THREE.cells, ("b",): None}, rows={("a",): 2, ("b",): 3})
+    with pytest.raises(InputError) as error:
+        make_targets(Population((table,)), TargetSettings(10))
+    assert [finding.row for finding in error.value.findings] == [3]
     made = make_targets(population, TargetSettings(10, by=parse_by("wijk")))
     assert len(made.steps) == 3
 
