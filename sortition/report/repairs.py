@@ -7,6 +7,7 @@ from fractions import Fraction
 from gettext import gettext, ngettext
 from typing import TYPE_CHECKING, Any
 
+from sortition.record import fraction_text
 from sortition.report import data
 from sortition.report.language import percentage, whole
 from sortition.report.words import capital, item, sentence, wrapped
@@ -86,19 +87,19 @@ def conflicts_text(problem: Problem, conflicts: Sequence[Conflict]) -> str:
 def _conflict_title(count: int) -> str:
     text = ngettext(
         "Why: this cannot be met, whatever else is changed:",
-        "Why: these {count} cannot all be met at once, although any {fewer} of them can:",
+        "Why: these {count} cannot all be met at once; leave out any one, and the others can:",
         count,
     )
-    return text.format(count=whole(count), fewer=whole(count - 1))
+    return text.format(count=whole(count))
 
 
 def _further_title(count: int) -> str:
     text = ngettext(
-        "This cannot be met either:",
-        "These {count} cannot all be met at once either, although any {fewer} of them can:",
+        "Nor can this be met, whatever else is changed:",
+        "Nor can these {count} all be met at once; leave out any one, and the others can:",
         count,
     )
-    return text.format(count=whole(count), fewer=whole(count - 1))
+    return text.format(count=whole(count))
 
 
 def _repair_lines(found: Diagnosis) -> list[str]:
@@ -153,9 +154,11 @@ def _cost(one: Repair) -> str:
     parts = [
         ngettext("{count} seat", "{count} seats", cost.seats).format(count=whole(cost.seats)),
         ngettext("{count} quota", "{count} quotas", cost.quotas).format(count=whole(cost.quotas)),
-        gettext("{percentage} of the bounds").format(percentage=percentage(_relative(one))),
+        gettext("in proportion {share}").format(share=percentage(_relative(one))),
     ]
     best = [gettext(KINDS[kind]) for kind in one.kinds if kind in KINDS]
+    if len(best) == len(KINDS):
+        best = [gettext("no repair is cheaper in any way")]
     return "; ".join([", ".join(parts), *best])
 
 
@@ -257,7 +260,7 @@ def _repair_data(one: Repair, number: int) -> Content:
         "household": one.household,
         "seats_changed": one.measures.seats,
         "quotas_touched": one.measures.quotas,
-        "relative": str(_relative(one)),
+        "relative": fraction_text(_relative(one)),
         "file": _file(number) if one.changes else None,
     }
 
