@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from gettext import gettext, ngettext
 
+from sortition.report.assessment_mends import mend_columns, mend_words
 from sortition.report.assessment_shares import (
     funnel_categories,
     funnel_texts,
@@ -17,26 +18,23 @@ from sortition.report.assessment_shares import (
     group_texts,
     losses,
     sources_of,
+    step_names,
 )
 from sortition.report.assessment_words import (
-    change_words,
     fixed,
     heading,
     mark,
     mean_words,
-    mend_words,
-    mended_words,
     missing_title,
     missing_words,
     norm_words,
     people,
     seats_words,
     signed,
-    span,
     step_words,
     title,
     unknown_words,
-    unmended_words,
+    usual,
     verdict,
 )
 from sortition.report.grid import grid
@@ -128,7 +126,7 @@ def _cells(cells: Sequence[Cell]) -> list[str]:
         [gettext("people"), *(whole(cell.count) for cell in cells)],
         [gettext("expected"), *(fixed(cell.expected) for cell in cells)],
         [gettext("difference"), *(signed(cell.difference) for cell in cells)],
-        [gettext("usual range"), *(span(cell.low, cell.high) for cell in cells)],
+        [gettext("usual range"), *map(usual, cells)],
         ["", *map(mark, cells)],
     ]
     return grid(columns, left=(0, 5), indent=INDENT)
@@ -151,14 +149,8 @@ def _missing(group: GroupAssessment) -> list[str]:
 
 def _mends(group: GroupAssessment) -> list[str]:
     """What would mend the group."""
-    if not group.mends:
-        return [gettext("What would mend it:"), item(unmended_words(group))]
-    lines = [gettext("What would mend it:")]
-    for mend in group.mends:
-        lines.append(_note(mend_words(mend)))
-        lines += [item(change_words(change)) for change in mend.changes]
-        lines.append(_note(mended_words(mend)))
-    return lines
+    lines = [gettext("What would mend it:"), *map(item, mend_words(group))]
+    return [*lines, *grid(mend_columns(group), indent=INDENT)] if group.mends else lines
 
 
 def _development(groups: Sequence[GroupAssessment]) -> str:
@@ -176,11 +168,11 @@ def _funnel(funnel: Funnel) -> str:
     """The share of every value at every step, and where it is lost."""
     sizes = [
         name if size is None else f"{name} ({people(size)})"
-        for name, size in zip(funnel.names, funnel.sizes, strict=True)
+        for name, size in zip(step_names(funnel), funnel.sizes, strict=True)
     ]
     lines = [wrapped(" → ".join(sizes))]
     for category in funnel_categories(funnel):
-        head = (capital(category), *funnel.names)
+        head = (capital(category), *step_names(funnel))
         lines += ["", *grid([*zip(head, *funnel_texts(funnel, category), strict=True)])]
         lines += [item(text) for text in losses(funnel, category)]
     return _titled(gettext("Step by step"), [*lines, "", wrapped(step_words())])

@@ -36,7 +36,8 @@ def _method(assessment: Assessment) -> Section:
         ),
         gettext(
             "Chance plays a part: a random draw is hardly ever an exact mirror. At least 95 of 100 "
-            "random draws of as many people are inside the usual range. What is outside is marked."
+            "random draws of as many people are inside the usual range. What is outside is marked; "
+            "among many values a few are outside by chance alone."
         ),
         gettext(
             "For every category a test (the likelihood ratio G) says how often a random draw is "
@@ -62,19 +63,27 @@ def _method(assessment: Assessment) -> Section:
 
 def _hidden(published: Published) -> Section:
     """How small numbers are hidden, if they are."""
-    if published.least > 1:
+    if published.least:
         text = gettext(
             "Nobody should be recognised. Numbers from 1 to {most} people are therefore not shown: "
             "values with so few people are taken together, with a + between their names, and all "
-            "figures are computed from them together. What would still show too few people is left "
-            "out."
+            "figures are computed from them together; they have no usual range. What would still "
+            "show too few people is left out. Only how many people gave no answer is shown as it "
+            "is."
         ).format(most=published.least - 1)
     else:
         text = gettext(
             "Small numbers are shown as they are. Do not publish this page where people could be "
             "recognised by them."
         )
-    return Section(gettext("Small numbers"), (Text(text),))
+    texts = [text]
+    if published.left_out:
+        text = gettext(
+            "Groups of so few people, and those they had to be taken together with, are not shown "
+            "by themselves, nor are norms about them: {names}."
+        )
+        texts.append(text.format(names=", ".join(published.left_out)))
+    return Section(gettext("Small numbers"), tuple(map(Text, texts)))
 
 
 def _sources(assessment: Assessment, population: Population) -> Section:

@@ -37,6 +37,7 @@ from sortition.report.assessment_shares import (
     group_categories,
     group_rows,
     shown_categories,
+    step_names,
 )
 from sortition.report.assessment_words import heading, title
 from sortition.report.data import finding
@@ -92,8 +93,12 @@ def assessment_files(
         InputError: pictures are asked for, and matplotlib is not installed.
     """
     drawn = assessment_pictures(published) if pictures else {}
-    content = {"suppressed": published.least > 1, "least": published.least}
-    content |= _content(published.assessment, population)
+    content = {
+        "suppressed": published.least > 0,
+        "least": published.least,
+        "left_out": list(published.left_out),
+        **_content(published.assessment, population),
+    }
     files = {
         PAGE: assessment_page(published, population, drawn, headline),
         TABLE: _table(published.assessment),
@@ -227,7 +232,7 @@ def _funnel_pictures(funnel: Funnel) -> dict[Key, Picture]:
             for course in courses_of(funnel, category)
         ]
         name = gettext("{name}: step by step").format(name=capital(category))
-        made["funnel", category] = course_picture(name, funnel.names, shares)
+        made["funnel", category] = course_picture(name, step_names(funnel), shares)
     return made
 
 

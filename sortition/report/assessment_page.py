@@ -11,6 +11,7 @@ from gettext import gettext
 from typing import TYPE_CHECKING
 
 from sortition.report.assessment_background import background
+from sortition.report.assessment_mends import mend_columns, mend_words
 from sortition.report.assessment_shares import (
     funnel_categories,
     funnel_texts,
@@ -18,32 +19,29 @@ from sortition.report.assessment_shares import (
     group_rows,
     group_texts,
     losses,
+    step_names,
 )
 from sortition.report.assessment_words import (
-    UNLIKELY,
-    change_words,
     fixed,
     heading,
     mark,
     mean_words,
-    mend_words,
-    mended_words,
     missing_title,
     missing_words,
     norm_words,
     people,
+    percent,
     seats_words,
     signed,
-    span,
     step_words,
     title,
     unknown_words,
-    unmended_words,
     unsaid_words,
+    usual,
     verdict,
 )
 from sortition.report.drawing import Picture
-from sortition.report.language import decimal
+from sortition.report.language import decimal, whole
 from sortition.report.page import (
     Answer,
     Answers,
@@ -57,7 +55,15 @@ from sortition.report.page import (
 )
 from sortition.report.words import capital
 from stratification.population.model import Population
-from stratification.representation.model import Assessment, Comparison, Fit, Funnel, GroupAssessment
+from stratification.representation.missing import ALPHA
+from stratification.representation.model import (
+    Assessment,
+    Cell,
+    Comparison,
+    Fit,
+    Funnel,
+    GroupAssessment,
+)
 
 if TYPE_CHECKING:
     from stratification.representation.suppression import Published
@@ -95,12 +101,14 @@ def assessment_page(
     """
     assessment = published.assessment
     sections = [_summary(assessment)]
-    sections += [_group(number, group, pictures) for number, group in enumerate(assessment.groups)]
     if assessment.funnel is not None:
         sections.append(
             Section(gettext("Step by step"), tuple(_funnel(assessment.funnel, pictures)))
         )
-    elif len(assessment.groups) > 1:
+    for number, group in enumerate(assessment.groups):
+        parts = (*_group(number, group, pictures), *_withheld(group, population))
+        sections.append(Section(f"{capital(group.name)} ({people(group.size)})", parts))
+    if assessment.funnel is None and len(assessment.groups) > 1:
         parts = tuple(_development(assessment, pictures))
         sections.append(Section(gettext("The groups side by side"), parts))
     sections += background(published, population)
@@ -114,16 +122,25 @@ def assessment_page(
 
 
 def _summary(assessment: Assessment) -> Section:
-    """The four questions of a board, per group."""
+    """The questions of a board: where people are lost, and four per group; of a funnel its last."""
     parts: list[Part] = []
-    for group in assessment.groups:
+    groups = assessment.groups
+    if assessment.funnel is not None:
+        question = gettext("At which step do we lose people?")
+        parts.append(Answers(((question, _lost(assessment.funnel)),)))
+        groups = groups[-1:]
+    for group in groups:
+        name = capital(group.name) if len(assessment.groups) > 1 else ""
+        if not any(one.known for one in (*group.comparisons, *group.pairs)):
+            parts += [Title(name)] if name else []
+            parts.append(Text(unsaid_words()))
+            continue
         questions: list[tuple[str, Answer]] = [
             (gettext("Is this group a mirror of the population?"), _mirror(group)),
             (gettext("Who are we still missing?"), _missing(group)),
         ]
         if assessment.funnel is None:  # its steps are not mended
-            questions.append((gettext("What would mend it?"), _mends(group)))
-        name = capital(group.name) if len(assessment.groups) > 1 else ""
+            questions.append((gettext("What would mend it?"), tuple(mend_words(group))))
         parts.append(Answers(tuple(questions), name))
     if assessment.norms:
         norms = tuple(capital(norm_words(result)) + "." for result in assessment.norms)
@@ -132,11 +149,19 @@ def _summary(assessment: Assessment) -> Section:
     return Section(gettext("In short"), tuple(parts))
 
 
+def _lost(funnel: Funnel) -> Answer:
+    """The steps that lose somebody."""
+    found = [text for name in funnel_categories(funnel) for text in losses(funnel, name)]
+    if not found:
+        return (gettext("At no step is anybody lost more than chance explains."),)
+    return (tuple(map(capital, found)),)
+
+
 def _mirror(group: GroupAssessment) -> Answer:
     """Whether a group is a mirror, category by category."""
     fits = [(title(one.categories), one.fit) for one in group.comparisons if one.fit is not None]
-    off = [name for name, fit in fits if fit.holm < UNLIKELY]
-    like = [name for name, fit in fits if fit.holm >= UNLIKELY]
+    off = [name for name, fit in fits if fit.holm < ALPHA]
+    like = [name for name, fit in fits if fit.holm >= ALPHA]
     texts = []
     if off:
         text = gettext("No. Chance does not explain how far it is from the population by: {names}.")
@@ -145,7 +170,9 @@ def _mirror(group: GroupAssessment) -> Answer:
             text = gettext("It is as much a mirror as a random draw is by: {names}.")
             texts.append(text.format(names=", ".join(like)))
     elif like:
-        text = gettext("Yes. It is as much a mirror as a random draw is by: {names}.")
+        text = gettext(
+            "Yes, as far as can be told. It is as much a mirror as a random draw is by: {names}."
+        )
         texts.append(text.format(names=", ".join(like)))
     else:
         return (unsaid_words(),)
@@ -157,26 +184,35 @@ def _missing(group: GroupAssessment) -> Answer:
     return (missing_title(group), shown) if shown else (missing_title(group),)
 
 
-def _mends(group: GroupAssessment) -> Answer:
-    if not group.mends:
-        return (unmended_words(group),)
-    answer: list[str | tuple[str, ...]] = []
-    for mend in group.mends:
-        changes = tuple(map(change_words, mend.changes))
-        answer += [mend_words(mend), changes, mended_words(mend)]
-    return tuple(answer)
-
-
-def _group(number: int, group: GroupAssessment, pictures: Mapping[Key, Picture]) -> Section:
-    """All categories and pairs of one group."""
-    parts: list[Part] = []
+def _group(number: int, group: GroupAssessment, pictures: Mapping[Key, Picture]) -> Iterator[Part]:
+    """All categories and pairs of one group, and what would mend it."""
     for comparison in (*group.comparisons, *group.pairs):
         picture = pictures.get(("group", str(number), *comparison.categories))
-        parts += _comparison(comparison, picture)
-    if group.withheld:
-        text = gettext("Not shown, so that nobody can be recognised: {names}.")
-        parts.append(Text(text.format(names=", ".join(map(title, group.withheld)))))
-    return Section(f"{capital(group.name)} ({people(group.size)})", tuple(parts))
+        yield from _comparison(comparison, picture)
+    if group.mends:
+        yield Title(gettext("What would mend it"))
+        for text in mend_words(group):
+            yield Text(text)
+        (_, *heads), *rows = zip(*mend_columns(group), strict=True)
+        caption = gettext("People with every value now, and after a change that mends it")
+        yield Grid(caption, (gettext("value"), *heads), tuple(rows))
+
+
+def _withheld(group: GroupAssessment, population: Population) -> Iterator[Part]:
+    """What is not shown, and what a mirror would have there."""
+    if not group.withheld:
+        return
+    text = gettext("Not shown, so that nobody can be recognised: {names}.")
+    yield Text(text.format(names=", ".join(map(title, group.withheld))))
+    for names in group.withheld:
+        table = population.table(names) if len(names) == 1 else None
+        if table is None or not table.total:
+            continue
+        text = gettext("{name}: what an exact mirror of {people} would have")
+        caption = text.format(name=heading(names), people=people(group.size))
+        shares = [(title(values), table.share(values)) for values in table.cells]
+        rows = tuple((name, percent(share), fixed(group.size * share)) for name, share in shares)
+        yield Grid(caption, (heading(names), gettext("population"), gettext("expected")), rows)
 
 
 def _comparison(comparison: Comparison, picture: Picture | None) -> Iterator[Part]:
@@ -224,17 +260,23 @@ def _cells(comparison: Comparison) -> Grid:
     rows = tuple(
         (
             title(cell.values),
-            str(cell.count),
+            whole(cell.count),
             fixed(cell.expected),
             signed(cell.difference),
-            span(cell.low, cell.high),
-            mark(cell) or gettext("as usual"),
+            usual(cell),
+            _remark(cell),
         )
         for cell in comparison.cells
     )
     marked = tuple(at for at, cell in enumerate(comparison.cells) if mark(cell))
     text = gettext("{name}: people in the group, and expected in a mirror of the population")
     return Grid(text.format(name=heading(comparison.categories)), columns, rows, marked)
+
+
+def _remark(cell: Cell) -> str:
+    if cell.parts:
+        return gettext("taken together")
+    return mark(cell) or gettext("as usual")
 
 
 def _figures(comparison: Comparison) -> list[str]:
@@ -254,7 +296,7 @@ def _test(fit: Fit) -> str:
         how = gettext("exact")
     else:
         text = gettext("Monte Carlo, {samples} draws")
-        how = text.format(samples=fit.samples)
+        how = text.format(samples=whole(fit.samples or 0))
     text = gettext("G {statistic}, p {p} ({how}), after Holm {holm}")
     figures = {"statistic": fixed(fit.statistic, 2), "p": _chance(fit.p)}
     return text.format(how=how, holm=_chance(fit.holm), **figures)
@@ -297,6 +339,6 @@ def _funnel(funnel: Funnel, pictures: Mapping[Key, Picture]) -> Iterator[Part]:
         if picture is not None:
             yield Image(picture.svg, _course_alternative(category))
         caption = gettext("{name}: the share of every value at every step")
-        columns = (capital(category), *funnel.names)
+        columns = (capital(category), *step_names(funnel))
         rows = funnel_texts(funnel, category)
         yield Grid(caption.format(name=capital(category)), columns, rows)

@@ -63,8 +63,10 @@ def interval_picture(name: str, cells: Sequence[Cell]) -> Picture:
         axes = figure.add_subplot()
         places = range(len(cells) - 1, -1, -1)  # the first on top
         for place, cell in zip(places, cells, strict=True):
-            # A quarter of a person wider on both sides, so that 0 to 0 can be seen.
-            axes.barh(place, cell.high - cell.low + 0.5, 0.5, cell.low - 0.25, color=PALE, zorder=1)
+            if not cell.parts:  # values taken together have no usual range
+                # A quarter of a person wider on both sides, so that 0 to 0 can be seen.
+                wide = cell.high - cell.low + 0.5
+                axes.barh(place, wide, 0.5, cell.low - 0.25, color=PALE, zorder=1)
             ends, expected = [place - 0.3, place + 0.3], float(cell.expected)
             axes.plot([expected] * 2, ends, color=INK, linewidth=2, zorder=3)
             look = LOOKS[_kind(cell)]
@@ -74,13 +76,15 @@ def interval_picture(name: str, cells: Sequence[Cell]) -> Picture:
         named_ticks(axes.yaxis, places, [_lines(title(cell.values), 26) for cell in cells])
         axes.tick_params(axis="y", length=0)
         axes.set_ylim(-0.7, len(cells) - 0.3)
-        most = max(max(cell.count, cell.high) for cell in cells)
+        highs = (float(cell.expected) if cell.parts else cell.high for cell in cells)
+        most = max(*highs, *(cell.count for cell in cells))
         axes.set_xlim(-0.02 * most - 0.3, 1.03 * most + 0.5)
         axes.set_xlabel(gettext("People (number)"))
         whole_numbers(axes)
         axes.spines["left"].set_visible(False)
         axes.yaxis.grid(False)
-        _interval_legend(figure, {_kind(cell) for cell in cells})
+        ranges = not all(cell.parts for cell in cells)
+        _interval_legend(figure, {_kind(cell) for cell in cells}, ranges)
 
     return picture(name, draw, (WIDE, 1.9 + 0.5 * len(cells)))
 
@@ -91,8 +95,8 @@ def _kind(cell: Cell) -> str:
     return "more" if cell.count > cell.high else "usual"
 
 
-def _interval_legend(figure: Figure, used: set[str]) -> None:
-    """What the signs mean: only those that are used."""
+def _interval_legend(figure: Figure, used: set[str], ranges: bool) -> None:
+    """What the signs mean: only those that are used; `ranges`: usual ranges are."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
@@ -108,7 +112,8 @@ def _interval_legend(figure: Figure, used: set[str]) -> None:
     ]
     tick = {"color": INK, "marker": "|", "markersize": 12, "markeredgewidth": 2, "linestyle": ""}
     handles.append(Line2D([], [], label=gettext("expected"), **tick))
-    handles.append(Patch(color=PALE, label=gettext("usual range of random draws")))
+    if ranges:
+        handles.append(Patch(color=PALE, label=gettext("usual range of random draws")))
     _legend(figure, handles)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from gettext import gettext
 
-from sortition.report.assessment_words import fixed, percent, source_words, title
+from sortition.report.assessment_words import fixed, named, percent, source_words, title
 from sortition.report.language import whole
 from stratification.population.model import About, Population
 from stratification.representation.model import (
@@ -138,6 +138,11 @@ def _counted(pair: tuple[int, int] | None) -> str:
     return f"{whole(count)} ({percent(count / known)})" if known else whole(count)
 
 
+def step_names(funnel: Funnel) -> tuple[str, ...]:
+    """What the steps are called: the population, then the groups."""
+    return (gettext("population"), *funnel.names[1:])
+
+
 def funnel_categories(funnel: Funnel) -> tuple[str, ...]:
     """The categories of which it shows anything, in order."""
     return tuple(dict.fromkeys(course.category for course in funnel.courses))
@@ -172,5 +177,6 @@ def losses(funnel: Funnel, category: str) -> list[str]:
         relative = None if course.lost_at is None else course.stages[course.lost_at].relative
         if course.lost_at is not None and relative is not None:
             step = funnel.names[course.lost_at]
-            texts.append(text.format(value=course.value, step=step, relative=fixed(relative)))
+            value = named((category,), (course.value,))
+            texts.append(text.format(value=value, step=step, relative=fixed(relative)))
     return texts

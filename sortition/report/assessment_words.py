@@ -11,21 +11,17 @@ from gettext import gettext, ngettext
 from typing import TYPE_CHECKING
 
 from sortition.report.language import decimal, whole
+from stratification.representation.missing import ALPHA
 
 if TYPE_CHECKING:
     from stratification.population.model import About
     from stratification.representation.model import (
         Cell,
-        Change,
         Comparison,
         Fit,
         GroupAssessment,
-        Mend,
         NormResult,
     )
-
-UNLIKELY = 0.05
-"""Below this probability chance is no good explanation."""
 
 Number = Fraction | float
 
@@ -107,12 +103,17 @@ def span(low: int, high: int) -> str:
     >>> span(0, 5), span(3, 3)
     ('0–5', '3')
     """
-    return f"{low}–{high}" if low != high else str(low)
+    return f"{whole(low)}–{whole(high)}" if low != high else whole(low)
+
+
+def usual(cell: Cell) -> str:
+    """The usual range; values that were taken together have none."""
+    return "–" if cell.parts else span(cell.low, cell.high)
 
 
 def verdict(fit: Fit) -> str:
     """Whether chance explains how far a category is from the population."""
-    if fit.holm < UNLIKELY:
+    if fit.holm < ALPHA:
         text = gettext(
             "Chance hardly explains this: a random draw is this far off, or further, in {often} "
             "cases."
@@ -154,7 +155,7 @@ def unknown_words(comparison: Comparison) -> list[str]:
 
 
 def mark(cell: Cell) -> str:
-    """What stands beside a count outside its usual range; "" inside it."""
+    """What stands beside a count outside its usual range; "" inside it, or where there is none."""
     if cell.count < cell.low:
         return gettext("fewer than usual")
     return gettext("more than usual") if cell.count > cell.high else ""
@@ -162,7 +163,7 @@ def mark(cell: Cell) -> str:
 
 def unsaid_words() -> str:
     """What is said of a group of which nothing is known, or shown."""
-    return gettext("That cannot be said: too little is known, or may be shown.")
+    return gettext("Of this group nothing can be said: too little is known, or may be shown.")
 
 
 def missing_title(group: GroupAssessment) -> str:
@@ -171,67 +172,25 @@ def missing_title(group: GroupAssessment) -> str:
         return unsaid_words()
     if not group.missing:
         return gettext("Nobody is missing.")
-    if any(cell.count < cell.low for cell in group.missing):
+    if group.lacks:
         return gettext("Who is missing, the most surprising first:")
     return gettext("Nobody is missing more than chance explains. The most surprising gaps:")
 
 
 def missing_words(cell: Cell) -> str:
     """A group of which there are fewer people than expected."""
-    text = gettext(
-        "{who}: {people}, {expected} expected; a random draw has so few in {often} cases"
-    )
+    if cell.parts:  # no probability is stated
+        text = gettext("{who}: {people}, {expected} expected")
+    else:
+        text = gettext(
+            "{who}: {people}, {expected} expected; a random draw has so few in {often} cases"
+        )
     return text.format(
         who=named(cell.categories, cell.values),
         people=people(cell.count) if cell.count else gettext("nobody"),
         expected=fixed(cell.expected),
         often=often(cell.at_most),
     )
-
-
-def change_words(change: Change) -> str:
-    """How many people with a value come and go."""
-    parts = []
-    if change.more:
-        parts.append(gettext("{count} more").format(count=change.more))
-    if change.fewer:
-        parts.append(gettext("{count} fewer").format(count=change.fewer))
-    return f"{named((change.category,), (change.value,))}: {', '.join(parts)}"
-
-
-def mend_words(mend: Mend) -> str:
-    """What the change is that mends a group, without its details."""
-    if mend.kind == "add":
-        text = ngettext("Invite {count} more person:", "Invite {count} more people:", mend.people)
-    else:
-        text = ngettext(
-            "Or, in a group of the same size, give {count} seat to somebody else:",
-            "Or, in a group of the same size, give {count} seats to others:",
-            mend.people,
-        )
-    return text.format(count=whole(mend.people))
-
-
-def mended_words(mend: Mend) -> str:
-    """What holds after it."""
-    if mend.within == 0:
-        return gettext("Then every value has its share of the seats, rounded up or down.")
-    text = ngettext(
-        "Then every value is within {count} seat of its share, rounded up or down.",
-        "Then every value is within {count} seats of its share, rounded up or down.",
-        mend.within,
-    )
-    return text.format(count=mend.within)
-
-
-def unmended_words(group: GroupAssessment) -> str:
-    """What is said where there is no change that mends a group."""
-    cells = [cell for one in group.comparisons if one.known for cell in one.cells]
-    if not cells:
-        return unsaid_words()
-    if all(abs(cell.difference) < 1 for cell in cells):
-        return gettext("Nothing needs to change.")
-    return gettext("No change is needed, or adding people alone would not do.")
 
 
 def norm_words(result: NormResult) -> str:

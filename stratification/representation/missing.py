@@ -1,15 +1,18 @@
 """Who is missing? The values, and pairs of values, with fewer people than a mirror has.
 
-How surprising that is, is the probability that a random draw has so few (`Cell.at_most`); of a
-merged cell, which has none, the p-value of the test of its category. Among many cells a few are
-surprising by chance alone. Chance does not explain the most surprising one when its probability,
-times the number of cells, is below `ALPHA` (Bonferroni; the first step of Holm's correction).
+How surprising that is, is the probability that a random draw has so few (`Cell.at_most`). A merged
+cell has none, as it was chosen by its count: there it is the p-value of the test of its category,
+which allows for the choice, or the binomial probability where that is more. Among many cells a few
+are surprising by chance alone. Chance does not explain the most surprising one when its
+probability, times the number of cells, is below `ALPHA` (Bonferroni; the first step of Holm's
+correction).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from stratification.representation.figures import Draw
 from stratification.representation.model import Cell, Comparison
 from stratification.text import key
 
@@ -30,7 +33,7 @@ def missing_cells(comparisons: Sequence[Comparison]) -> tuple[tuple[Cell, ...], 
 
 def _surprise(comparison: Comparison, cell: Cell) -> float:
     if cell.parts and comparison.fit is not None:
-        return comparison.fit.p
+        return max(comparison.fit.p, Draw(comparison.known, cell.share).at_most(cell.count))
     return cell.at_most
 
 

@@ -104,10 +104,11 @@ def group(name: str, ages: Sequence[Sequence[int]], care: Sequence[int]) -> Grou
     every = [cell for one in (*comparisons, *pairs) for cell in one.cells]
     missing = [cell for cell in every if cell.difference < 0]
     missing.sort(key=lambda cell: (cell.at_most, -cell.expected))
+    lacks = missing[0].at_most * len(every) < 0.05
     changes = (Change("age", "16-24", 3, 0), Change("age", "65+", 0, 3), Change("sex", "man", 2, 0))
-    mends = (Mend("add", 4, changes[::2], 1), Mend("replace", 3, changes, 0))
+    mends = (Mend("replace", 3, changes, 1), Mend("add", 4, changes[::2], 1))
     return GroupAssessment(
-        name, sum(map(sum, ages)), comparisons, pairs, 0.17, 0.08, tuple(missing), mends
+        name, sum(map(sum, ages)), comparisons, pairs, 0.17, 0.08, tuple(missing), lacks, mends
     )
 
 

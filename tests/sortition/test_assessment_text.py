@@ -14,7 +14,7 @@ from sortition.report.assessment_shares import group_rows
 from sortition.report.assessment_words import often, percent, signed
 from sortition.report.grid import grid
 from sortition.report.words import WIDTH
-from stratification.representation.model import Assessment, Mend
+from stratification.representation.model import Assessment, Change, Mend
 from tests.sortition.assessments import COUNCIL, ONE, POPULATION, compared, funnel, group, rooms
 
 ALL = [ONE, rooms(), funnel()]
@@ -58,9 +58,32 @@ def test_those_who_are_missing_and_what_would_mend_it_are_said_in_words() -> Non
     assert "Who is missing, the most surprising first: - neither (care use): 5 people" in found
     assert "16-24 (age): nobody, 3.2 expected; a random draw has so few in 3 of 100 cases" in found
     assert f"and {len(COUNCIL.missing) - 5} more with fewer people than expected" in found
-    assert "Invite 4 more people: - 16-24 (age): 3 more - man (sex): 2 more" in found
+    assert "In a group of the same size, 3 seats would have to go to others." in found
+    assert "Without anybody leaving, 4 more people would have to come." in found
     assert "Then every value is within 1 seat of its share" in found
-    assert "give 3 seats to others: - 16-24 (age): 3 more - 65+ (age): 3 fewer" in found
+    lines = [line.split() for line in text(ONE).splitlines()]
+    assert ["16-24", "(age)", "0", "3", "(+3)", "3", "(+3)"] in lines
+    assert ["65+", "(age)", "9", "6", "(−3)", "9"] in lines
+    assert ["45-64", "(age)", "9", "9", "9"] in lines
+
+
+def test_who_makes_room_for_somebody_alike_is_no_change() -> None:
+    change = Change("sex", "man", 5, 3)
+    one = replace(COUNCIL, mends=(Mend("replace", 9, (change,), 0, apart=True),))
+    assert "at least 9 seats would have to go to others." in flat(Assessment((one,)))
+    lines = [line.split() for line in text(Assessment((one,))).splitlines()]
+    assert ["man", "(sex)", "10", "12", "(+2)"] in lines
+
+
+def test_values_taken_together_have_no_usual_range_and_no_probability() -> None:
+    first = COUNCIL.comparisons[0]
+    young = replace(first.cells[0], low=0, high=24, at_most=1.0, parts=("16-19", "20-24"))
+    comparison = replace(first, cells=(young, *first.cells[1:]))
+    one = replace(COUNCIL, comparisons=(comparison,), pairs=(), missing=(young,))
+    assert ["16-24", "0", "3.2", "−3.2", "–"] in [
+        line.split() for line in text(Assessment((one,))).splitlines()
+    ]
+    assert "- 16-24 (age): nobody, 3.2 expected What" in flat(Assessment((one,)))
 
 
 def test_a_mirror_misses_nobody() -> None:
@@ -79,7 +102,7 @@ def test_without_a_change_a_group_that_is_no_mirror_is_not_called_one() -> None:
 
 def test_of_whom_nothing_is_known_nothing_is_said() -> None:
     empty = replace(COUNCIL, comparisons=(), pairs=(), missing=(), mends=())
-    assert flat(Assessment((empty,))).count("That cannot be said") == 2
+    assert flat(Assessment((empty,))).count("Of this group nothing can be said") == 2
 
 
 def test_gaps_that_chance_explains_are_called_so() -> None:
@@ -105,7 +128,10 @@ def test_a_funnel_says_where_people_are_lost_and_mends_nothing() -> None:
     found = flat(funnel())
     assert "population (329,000 people) → letters (10,000 people)" in found
     assert "16-24 13% 13% ×1.0 4% ×0.3 5% ×1.2" in found
-    assert "16-24: most is lost at sign-ups; 0.3 times as likely to get there as everybody" in found
+    assert (
+        "16-24 (age): most is lost at sign-ups; 0.3 times as likely to get there as everybody"
+        in found
+    )
     assert "What would mend it" not in found
 
 
@@ -171,7 +197,8 @@ def test_a_grid_fits_the_screen_whatever_is_in_it(columns: list[list[str]]) -> N
 
 
 def test_a_change_of_one_person_is_singular() -> None:
-    one = replace(COUNCIL, mends=(Mend("add", 1, (), 0), Mend("replace", 1, (), 0)))
-    found = flat(Assessment((one,)))
-    assert "Invite 1 more person:" in found
-    assert "give 1 seat to somebody else:" in found
+    mends = (Mend("replace", 1, (), 0), Mend("replace", 1, (), 0, True), Mend("add", 1, (), 0))
+    found = flat(Assessment((replace(COUNCIL, mends=mends),)))
+    assert "size, 1 seat would have to go to somebody else." in found
+    assert "at least 1 seat would have to go to somebody else." in found
+    assert "1 more person would have to come." in found

@@ -154,7 +154,7 @@ def test_a_group_without_parts_cannot_be_split() -> None:
 
 
 @given(st.data())
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=8)
 def test_the_order_of_rows_never_matters(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
