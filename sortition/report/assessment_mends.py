@@ -6,6 +6,7 @@ from gettext import gettext, ngettext
 
 from sortition.report.assessment_words import named, unsaid_words
 from sortition.report.language import whole
+from stratification.representation.mend import LARGEST
 from stratification.representation.model import GroupAssessment, Mend
 
 
@@ -91,9 +92,8 @@ def _mended(within: int) -> str:
 
 def _unmended(group: GroupAssessment) -> str:
     """What is said where there is no change that mends a group."""
-    cells = [cell for one in group.comparisons if one.known for cell in one.cells]
-    if not cells:
+    if not any(one.known for one in group.comparisons):
         return unsaid_words()
-    if all(abs(cell.difference) < 1 for cell in cells):
+    if group.size <= LARGEST:  # then replacements were sought, and none is needed
         return gettext("Nothing needs to change.")
     return gettext("No change is needed, or adding people alone would not do.")

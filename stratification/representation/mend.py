@@ -24,6 +24,10 @@ from fractions import Fraction
 from stratification.representation.model import Change, Mend
 from stratification.representation.tally import Tally
 
+LARGEST = 500
+"""Of larger groups no replacements are sought: they are lists to draw from, not people in a room,
+and the program may take minutes."""
+
 Limits = tuple[list[int], list[int]]
 
 

@@ -22,14 +22,10 @@ import numpy as np
 
 from stratification.errors import Finding
 from stratification.integer import Counts, IntegerSolver, IntegerSystem, best_counts
-from stratification.representation.mend import Aim, changes_of
+from stratification.representation.mend import LARGEST, Aim, changes_of
 from stratification.representation.model import Mend
 from stratification.representation.tally import Class, Tally
 from stratification.solver import SolverError
-
-LARGEST = 500
-"""Of larger groups no replacements are sought: they are lists to draw from, not people in a room,
-and the program may take minutes."""
 
 SEED = 1987
 _WEIGHTS = 1_000_000

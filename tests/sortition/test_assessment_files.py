@@ -34,6 +34,7 @@ from stratification.representation.model import (
     Cell,
     Comparison,
     GroupAssessment,
+    Norm,
 )
 from stratification.representation.settings import AssessSettings
 from stratification.representation.suppression import Published, publish
@@ -174,6 +175,30 @@ def test_files_of_real_people_show_no_small_count(council: Path) -> None:
     assert "25-44 + 45-64" in page
     assert not re.search(r"<th scope=\"row\">25-44</th>", page)
     assert "Not shown, so that nobody can be recognised: age × sex." in page
+
+
+def test_a_role_of_two_people_is_in_no_file_by_itself(tmp_path: Path) -> None:
+    roles = ["resident"] * 13 + ["alderman"] * 2 + ["staff"] * 9
+    head, *rows = answers().splitlines()
+    lines = [f"{head},role", *(f"{row},{role}" for row, role in zip(rows, roles, strict=True))]
+    path = tmp_path / "council.csv"
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    norms = (Norm("alderman", "max", Fraction(1, 10)), Norm("resident", "min", Fraction(1, 2)))
+    settings = AssessSettings(split="role", norms=norms)
+    groups = [read_group(path, POPULATION, settings)]
+    published = publish(groups, POPULATION, settings, 5, lambda *_: None)
+    files = assessment_files(published, POPULATION, pictures=False)
+    assert {row["group"] for row in table(files)} == {"resident", "alderman + staff"}
+    content = json.loads(files[CONTENT])
+    assert [(one["name"], one["size"]) for one in content["groups"]] == [
+        ("alderman + staff", 11),
+        ("resident", 13),
+    ]
+    assert [norm["group"] for norm in content["norms"]] == ["resident"]
+    assert content["left_out"] == ["alderman", "staff"]
+    page = files[PAGE].decode()
+    assert "nor are norms about them: alderman, staff." in page
+    assert not re.search(r"\b[1-4] people", page.replace("1 to 4 people", ""))
 
 
 def test_the_full_figures_of_real_people_are_for_the_screen(council: Path) -> None:

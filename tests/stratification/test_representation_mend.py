@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from stratification.integer import find_solver
 from stratification.population.model import CrossTable, Population
 from stratification.representation.group import Group
-from stratification.representation.mend import mend_by_adding
+from stratification.representation.mend import LARGEST, mend_by_adding
 from stratification.representation.model import Mend
-from stratification.representation.replacing import LARGEST, mend_apart, mend_by_replacing
+from stratification.representation.replacing import mend_apart, mend_by_replacing
 from stratification.representation.tally import GroupTally, count_group
 from tests.stratification.groups import margin, tally
 
