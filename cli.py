@@ -11,6 +11,7 @@ without any result, 70 a mistake in the program, 130 stopped by the user, 141 ou
 from __future__ import annotations
 
 import copy
+import datetime
 import json
 import os
 import re
@@ -28,11 +29,12 @@ import click
 
 from sortition import __version__
 from sortition.report import data, help, language, results, words
-from stratification.errors import Finding, SortitionError, VerificationError
+from stratification.errors import Finding, NoPanelError, SortitionError, VerificationError
 from stratification.people import Source
 
 if TYPE_CHECKING:
     from stratification.problem import Problem
+    from stratification.tables import Table
 
 DEMO_TICKET = "083"  # what three ten-sided dice may show
 PLAIN_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,12}(?:[./][0-9]{0,12})?|\.[0-9]{1,12})", re.ASCII)
@@ -105,6 +107,12 @@ class Answer:
     content: dict[str, Any]
     text: str
     code: int = 0
+
+    def then(self, name: str, other: Answer) -> Answer:
+        """This answer and, under a name for programs, another one; its exit code counts."""
+        return Answer(
+            self.content | {name: other.content}, f"{self.text}\n\n{other.text}", other.code
+        )
 
 
 @dataclass(frozen=True)
@@ -223,13 +231,14 @@ def option(name: str, *names: str, key: str | None = None, **settings: Any) -> D
     return click.option(name, *names, metavar=metavar, help=text, **settings)
 
 
-def argument(name: str, kind: click.Path) -> Decorator:
+def argument(name: str, kind: Any, **settings: Any) -> Decorator:
     """An argument with its name from `sortition.report.help`."""
-    return click.argument(name, metavar=help.ARGUMENTS[name], type=kind)
+    return click.argument(name, metavar=help.ARGUMENTS[name], type=kind, **settings)
 
 
 FILE = click.Path(path_type=Path)  # the library says what is wrong with it
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+POPULATIONS = argument("populations", click.STRING, nargs=-1, required=True)
 ID = option("--id", "id_column")
 LANG = option("--lang", type=click.Choice(language.LANGUAGES), expose_value=False)
 
@@ -351,21 +360,244 @@ def program() -> None:
     """All commands."""
 
 
-@command("check")
-@with_inputs
-def check(screen: Screen, inputs: Inputs) -> Answer:
-    """Read the files, look for a valid panel and for people without a choice."""
+@command("population")
+@POPULATIONS
+@option("--by", multiple=True, callback=columns, key="population --by")
+@option("--count", multiple=True, callback=columns, key="population --count")
+@option("--wide", key="population --wide")
+@option("--shares", is_flag=True, key="population --shares")
+@option("--rows", multiple=True, key="population --rows")
+@option("--period", key="population --period")
+@option("--regions", key="population --regions")
+@option("--region", multiple=True, callback=columns, key="population --region")
+@option("--year", type=int, default=2025, show_default=True, key="population --year")
+@option("--group", multiple=True, key="population --group")
+@option("--bands", multiple=True, key="population --bands")
+@option("--keep", multiple=True, key="population --keep")
+@option("--tables", multiple=True, callback=columns, key="population --tables")
+@option("--about", multiple=True, key="population --about")
+@option("--out", type=FILE, required=True, key="population --out")
+def population(screen: Screen, populations: Sequence[str], out: Path, **given: Any) -> Answer:
+    """Read, regroup and write the figures of a population."""
+    from sortition.report.population import population_data, population_text
+    from stratification.files import check_new, write_bytes
+    from stratification.population import population_bytes
+    from stratification.population.recipe import make_population
+    from stratification.population.recipe_texts import RecipeTexts, parse_recipe
+    from stratification.population.statline import Cache
+
+    check_new(out)
+    cache = Cache(Path(click.get_app_dir("sortition")) / "cbs", datetime.date.today())
+    made = make_population(populations, parse_recipe(RecipeTexts(**given)), cache)
+    screen.note(made.notices)
+    write_bytes(out, population_bytes(made))
+    return Answer(population_data(made, out), population_text(made, out))
+
+
+@command("targets")
+@POPULATIONS
+@option("--seats", type=int, required=True)
+@option("--bandwidth", default="floor-ceiling", show_default=True, key="targets --bandwidth")
+@option("--method", default="sainte-lague", show_default=True, key="targets --method")
+@option("--by", key="targets --by")
+@option("--oversample", multiple=True, key="targets --oversample")
+@option("--reason", "reasons", multiple=True, key="targets --reason")
+@option("--free", multiple=True, key="targets --free")
+@option("--with-targets", is_flag=True, key="targets --with-targets")
+@option("--steps", type=FILE, key="targets --steps")
+@option("--pool", type=FILE, key="targets --pool")
+@ID
+@option("--household", multiple=True, callback=columns)
+@option("--out", type=FILE, required=True, key="targets --out")
+def targets(
+    screen: Screen,
+    populations: Sequence[str],
+    seats: int,
+    with_targets: bool,
+    steps: Path | None,
+    pool: Path | None,
+    id_column: str | None,
+    household: tuple[str, ...],
+    out: Path,
+    **texts: Any,
+) -> Answer:
+    """Make quotas from the figures of a population, and try them on a pool."""
+    from sortition.report.targets import steps_bytes, targets_data, targets_text
+    from stratification.files import check_new, write_files
+    from stratification.population.recipe import make_population
+    from stratification.quotas import quota_bytes
+    from stratification.target_settings import SettingTexts, parse_settings
+    from stratification.targets import make_targets
+
+    for path in filter(None, (out, steps)):
+        check_new(path)
+    settings = parse_settings(seats, SettingTexts(**texts))
+    made = make_targets(make_population(populations), settings)
+    screen.note(made.notices)
+    files = {out: quota_bytes(made.quotas, targets=with_targets)}
+    files |= {steps: steps_bytes(made)} if steps else {}
+    answer = Answer(targets_data(made, out), targets_text(made, out))
+    if pool:
+        source = Source(pool, id_column, household)
+        answer = answer.then("pool", try_quotas(screen, Inputs(source, out, seats), files[out]))
+    write_files(files)
+    return answer
+
+
+def try_quotas(screen: Screen, inputs: Inputs, quotas: bytes) -> Answer:
+    """What `check` says of quotas that are not written yet; that there is no panel is an answer."""
+    from stratification.tables import parse_table
+
+    try:
+        return examined(screen, inputs, parse_table(quotas, inputs.quotas.name), strict=False)
+    except NoPanelError as error:
+        content = {"valid_panel": False} | data.errors(error.findings)
+        return Answer(content, words.error_text(error), error.exit_code)
+
+
+def examined(
+    screen: Screen, inputs: Inputs, quotas: Path | Table, *, strict: bool = True
+) -> Answer:
+    """Whether there is a valid panel, who has no choice, and how tight it is."""
+    from sortition.report.tightness import tightness_data, tightness_text
+    from sortition.tightness import find_tightness
     from stratification.feasibility import examine
     from stratification.integer import find_solver
     from stratification.pool import read_assembly
     from stratification.problem import make_problem
 
-    assembly = read_assembly(inputs.source, inputs.quotas, inputs.seats)
+    assembly = read_assembly(inputs.source, quotas, inputs.seats, strict=strict)
     screen.note(assembly.notices)
     problem = make_problem(assembly.pool, assembly.quotas, assembly.seats)
     with Bars(screen) as progress:
         found = examine(problem, find_solver(), progress)
-    return Answer(data.check(assembly, found), results.check_text(assembly, found))
+        tight = find_tightness(problem, progress)
+    return Answer(
+        data.check(assembly, found) | tightness_data(tight),
+        results.check_text(assembly, found) + "\n" + tightness_text(tight),
+    )
+
+
+@command("check")
+@with_inputs
+@option("--conflicts", type=click.IntRange(min=1), default=1, show_default=True)
+def check(screen: Screen, inputs: Inputs, conflicts: int) -> Answer:
+    """Read the files, look for a valid panel and for people without a choice."""
+    try:
+        return examined(screen, inputs, inputs.quotas)
+    except NoPanelError as error:
+        if conflicts == 1:
+            raise
+        return contradictions(inputs, conflicts, error.exit_code)
+
+
+def contradictions(inputs: Inputs, count: int, code: int) -> Answer:
+    """Several reasons why there is no valid panel."""
+    from sortition.report.repairs import conflicts_data, conflicts_text
+    from stratification.conflicts import conflicts
+    from stratification.integer import find_solver
+    from stratification.pool import read_assembly
+    from stratification.problem import make_problem
+
+    assembly = read_assembly(inputs.source, inputs.quotas, inputs.seats)
+    problem = make_problem(assembly.pool, assembly.quotas, assembly.seats)
+    found = conflicts(problem, find_solver(), count)
+    content = conflicts_data(problem, found) | data.notices(assembly.notices)
+    return Answer(content, conflicts_text(problem, found), code)
+
+
+@command("repair")
+@with_inputs
+@option("--lock", multiple=True, key="repair --lock")
+@option("--count", type=click.IntRange(min=1), default=5, show_default=True, key="repair --count")
+@option("--conflicts", type=click.IntRange(min=1), default=1, show_default=True)
+@option("--solver")
+@option("--out", type=FILE, required=True)
+def repair(
+    screen: Screen,
+    inputs: Inputs,
+    lock: tuple[str, ...],
+    count: int,
+    conflicts: int,
+    solver: str | None,
+    out: Path,
+) -> Answer:
+    """Say why there is no valid panel, and write quotas with which there is one."""
+    from sortition.report.repairs import repair_files, repairs_data, repairs_text
+    from stratification.diagnosis import diagnose
+    from stratification.files import check_folder, write_folder
+    from stratification.integer import find_solver
+    from stratification.locks import parse_locks
+    from stratification.pool import read_assembly
+    from stratification.problem import make_problem
+    from stratification.repairs import RepairSettings
+
+    check_folder(out)
+    assembly = read_assembly(inputs.source, inputs.quotas, inputs.seats, strict=False)
+    screen.note(assembly.notices)
+    problem = make_problem(assembly.pool, assembly.quotas, assembly.seats)
+    settings = RepairSettings(count, parse_locks(lock, problem.quotas))
+    with Bars(screen) as progress:
+        found = diagnose(problem, find_solver(solver), settings, conflicts, progress)
+    files = repair_files(found.repairs)
+    if files:
+        write_folder(out, files)
+    content = repairs_data(found, assembly.notices) | {"folder": str(out), "files": list(files)}
+    code = 0 if found.repairs else NoPanelError.exit_code
+    return Answer(content, repairs_text(found, out if files else None), code)
+
+
+@command("assess")
+@argument("groups", FILE, nargs=-1, required=True)
+@option("--population", "populations", multiple=True, required=True, key="assess --population")
+@option("--by", "split", key="assess --by")
+@option("--categories", "by", multiple=True, callback=columns, key="assess --categories")
+@option("--norm", "norms", multiple=True, key="assess --norm")
+@option("--no-norms", is_flag=True, key="assess --no-norms")
+@option("--unknown", multiple=True, key="assess --unknown")
+@option("--within", type=click.IntRange(min=0), default=0, show_default=True, key="assess --within")
+@option("--funnel", is_flag=True, key="assess --funnel")
+@option("--least", type=click.IntRange(min=0), default=5, show_default=True, key="assess --least")
+@option("--title", default="", key="assess --title")
+@option("--date", default="", key="assess --date")
+@option("--out", type=FILE, key="assess --out")
+@option("--pictures/--no-pictures", default=True, key="--pictures")
+def assess(
+    screen: Screen,
+    groups: Sequence[Path],
+    populations: Sequence[str],
+    least: int,
+    title: str,
+    date: str,
+    out: Path | None,
+    pictures: bool,
+    **texts: Any,
+) -> Answer:
+    """Compare groups with a population; write a page for a board, tables and pictures."""
+    from sortition.report.assessment import assessment_text
+    from sortition.report.assessment_files import assessment_data, assessment_files
+    from sortition.report.assessment_page import Headline
+    from stratification.population.recipe import make_population
+    from stratification.representation.assess import assess as assess_groups
+    from stratification.representation.group import read_group
+    from stratification.representation.setting_texts import AssessTexts, parse_settings
+    from stratification.representation.suppression import publish
+
+    output = Output(out, pictures)
+    output.check()
+    settings = parse_settings(AssessTexts(**texts))
+    compared = make_population(populations)
+    read = [read_group(path, compared, settings) for path in groups]
+    with Bars(screen) as progress:
+        made = assess_groups(read, compared, settings, progress)
+        shown = publish(read, compared, settings, least, progress) if out else None
+    screen.note(made.notices)
+    headline = Headline(title, date)
+    files = output.write(
+        lambda: assessment_files(shown, compared, headline, pictures=pictures) if shown else {}
+    )
+    text = assessment_text(made, compared) + output.text(files)
+    return Answer(assessment_data(made, compared, out, files), text)
 
 
 @command("lottery")

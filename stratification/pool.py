@@ -62,13 +62,13 @@ class Assembly:
 
 
 def read_assembly(
-    source: Source, quotas_path: Path, seats: int, *, strict: bool = True
+    source: Source, quotas: Path | Table, seats: int, *, strict: bool = True
 ) -> Assembly:
     """Read and check the people and the quotas.
 
     Parameters:
         source: the file of the people and which of its columns mean what.
-        quotas_path: the file of the quotas.
+        quotas: their file, or the table in it.
         seats: the size of the panel.
         strict: whether quotas and seats that cannot fit (sums of bounds, minimums above the people
             who have the value, more seats than people) are errors. Otherwise they are notices:
@@ -77,7 +77,7 @@ def read_assembly(
     Raises:
         InputError: everything that is wrong with the two files and the seats.
     """
-    quota_table, quota_errors = _try_table(quotas_path)
+    quota_table, quota_errors = (quotas, ()) if isinstance(quotas, Table) else _try_table(quotas)
     table, pool_errors = _try_table(source.path)
     reading = examine_quotas(quota_table) if quota_table else QuotaReading(Quotas(()))
     people = examine_people(table, source, reading.known, reading.free) if table else People()
@@ -89,10 +89,11 @@ def read_assembly(
         *people.errors,
         *([Finding("seats-below-one", {"seats": seats})] if seats < 1 else []),
     ]
+    file = quotas.path_name if isinstance(quotas, Table) else name_of(quotas)
     misfits = _check_seats(seats, table)
     if not reading.errors:  # where quotas are wrong, so are their sums
-        misfits += _check_sums(reading.quotas, seats, name_of(quotas_path))
-        misfits += _check_minimums(reading, people, name_of(quotas_path))
+        misfits += _check_sums(reading.quotas, seats, file)
+        misfits += _check_minimums(reading, people, file)
     errors += misfits if strict else []
     if errors or table is None:
         raise InputError(*errors)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from gettext import gettext, ngettext
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sortition.record import fraction_text
@@ -50,8 +51,13 @@ def _file(number: int) -> str:
     return f"repair-{number}.csv"
 
 
-def repairs_text(found: Diagnosis) -> str:
-    """The result of `sortition repair`: conflicts, repairs, lacking sign-ups."""
+def repairs_text(found: Diagnosis, folder: Path | None = None) -> str:
+    """The result of `sortition repair`: conflicts, repairs, lacking sign-ups.
+
+    Parameters:
+        folder: where the quota files were written, if any were.
+    """
+    written = gettext("The new quota files are in {folder}.").format(folder=folder)
     return "\n".join(
         [
             conflicts_text(found.problem, found.conflicts),
@@ -59,6 +65,7 @@ def repairs_text(found: Diagnosis) -> str:
             *_repair_lines(found),
             "",
             *_lacking_lines(found),
+            *(["", written] if folder else []),
         ]
     )
 
