@@ -426,8 +426,8 @@ def targets(
     from stratification.files import check_new, write_files
     from stratification.population.recipe import make_population
     from stratification.quotas import quota_bytes
-    from stratification.target_settings import SettingTexts, parse_settings
-    from stratification.targets import make_targets
+    from stratification.targets.settings import SettingTexts, parse_settings
+    from stratification.targets.steps import make_targets
 
     for path in filter(None, (out, steps)):
         check_new(path)
@@ -494,7 +494,7 @@ def check(screen: Screen, inputs: Inputs, conflicts: int) -> Answer:
 def contradictions(inputs: Inputs, count: int, code: int) -> Answer:
     """Several reasons why there is no valid panel."""
     from sortition.report.repairs import conflicts_data, conflicts_text
-    from stratification.conflicts import conflicts
+    from stratification.feasibility.conflicts import conflicts
     from stratification.integer import find_solver
     from stratification.pool import read_assembly
     from stratification.problem import make_problem
@@ -524,13 +524,13 @@ def repair(
 ) -> Answer:
     """Say why there is no valid panel, and write quotas with which there is one."""
     from sortition.report.repairs import repair_files, repairs_data, repairs_text
-    from stratification.diagnosis import diagnose
+    from stratification.feasibility.diagnosis import diagnose
+    from stratification.feasibility.locks import parse_locks
+    from stratification.feasibility.repairs import RepairSettings
     from stratification.files import check_folder, write_folder
     from stratification.integer import find_solver
-    from stratification.locks import parse_locks
     from stratification.pool import read_assembly
     from stratification.problem import make_problem
-    from stratification.repairs import RepairSettings
 
     check_folder(out)
     assembly = read_assembly(inputs.source, inputs.quotas, inputs.seats, strict=False)
@@ -574,9 +574,9 @@ def assess(
     **texts: Any,
 ) -> Answer:
     """Compare groups with a population; write a page for a board, tables and pictures."""
-    from sortition.report.assessment import assessment_text
-    from sortition.report.assessment_files import assessment_data, assessment_files
-    from sortition.report.assessment_page import Headline
+    from sortition.report.assessment.files import assessment_data, assessment_files
+    from sortition.report.assessment.page import Headline
+    from sortition.report.assessment.text import assessment_text
     from stratification.population.recipe import make_population
     from stratification.representation.assess import assess as assess_groups
     from stratification.representation.group import read_group

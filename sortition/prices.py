@@ -43,7 +43,7 @@ from sortition.rules.leximin import Levels, first_level, level_bound
 from sortition.rules.possible import possible
 from sortition.watch import Progress, silent
 from stratification.errors import Finding
-from stratification.limits import Limit, Side
+from stratification.feasibility.limits import Limit, Side
 from stratification.problem import Problem
 from stratification.quotas import Quota
 from stratification.solver import SolverError

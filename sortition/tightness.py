@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from sortition.prices import Prices, prices
 from sortition.rules.counting import count_panels
 from sortition.watch import Progress, silent
+from stratification.feasibility.tightness import PanelCount, Span, panel_bound, spans
 from stratification.problem import Problem
-from stratification.tightness import PanelCount, Span, panel_bound, spans
 
 STATES = 100_000  # of the exact count: about a second
 

@@ -18,48 +18,48 @@ API = {
         "Aim(measure: 'str', rule: 'str', figure: 'Callable[[Sequence[Fraction]], Fraction | "
         "float]', possible: 'bool' = False) -> None",
         "Best(value: 'Value', rule: 'str') -> None",
-        "CompareSettings(rules: 'tuple[str, ...]' = (), tickets: 'int' = 1000, draws: 'int' ="
-        " 10000, seed: 'str | None' = None, solver: 'str | None' = None, time_limit: 'float |"
-        " None' = None, claims: 'int' = 0, combinations: 'tuple[tuple[str, ...], ...]' = (), "
+        "CompareSettings(rules: 'tuple[str, ...]' = (), tickets: 'int' = 1000, draws: 'int' = "
+        "10000, seed: 'str | None' = None, solver: 'str | None' = None, time_limit: 'float | "
+        "None' = None, claims: 'int' = 0, combinations: 'tuple[tuple[str, ...], ...]' = (), "
         "population: 'Population | None' = None) -> None",
         "Comparison(problem: 'Problem', settings: 'CompareSettings', entries: 'tuple[Entry, "
         "...]', best: 'Mapping[str, Best]', possible: 'tuple[bool, ...]', seconds: "
         "'Mapping[str, float]') -> None",
-        "Entry(contestant: 'Contestant', failure: 'tuple[Finding, ...]' = (), result: 'Result"
-        " | None' = None, measures: 'Measures | None' = None, ratios: 'Mapping[str, Value | "
+        "Entry(contestant: 'Contestant', failure: 'tuple[Finding, ...]' = (), result: 'Result |"
+        " None' = None, measures: 'Measures | None' = None, ratios: 'Mapping[str, Value | "
         "None]' = <factory>, seats: 'tuple[ExpectedSeats, ...]' = (), manipulation: "
         "'Manipulation | None' = None) -> None",
-        "check_settings(settings: 'CompareSettings', contestants: 'Mapping[str, Contestant]')"
-        " -> 'None'",
+        "check_settings(settings: 'CompareSettings', contestants: 'Mapping[str, Contestant]') "
+        "-> 'None'",
         "compare(problem: 'Problem', settings: 'CompareSettings | None' = None, progress: "
         "'Progress' = silent, contestants: 'Mapping[str, Contestant] | None' = None) -> "
         "'Comparison'",
     ],
     "sortition.contestants": [
-        "CompareSettings(rules: 'tuple[str, ...]' = (), tickets: 'int' = 1000, draws: 'int' ="
-        " 10000, seed: 'str | None' = None, solver: 'str | None' = None, time_limit: 'float |"
-        " None' = None, claims: 'int' = 0, combinations: 'tuple[tuple[str, ...], ...]' = (), "
+        "CompareSettings(rules: 'tuple[str, ...]' = (), tickets: 'int' = 1000, draws: 'int' = "
+        "10000, seed: 'str | None' = None, solver: 'str | None' = None, time_limit: 'float | "
+        "None' = None, claims: 'int' = 0, combinations: 'tuple[tuple[str, ...], ...]' = (), "
         "population: 'Population | None' = None) -> None",
         "Contestant(id: 'str', kind: 'str', citation: 'str', guarantee: 'str', run: 'Run', "
         "applies: 'Callable[[Problem], bool]' = _always) -> None",
-        "Result(outcome: 'Outcome', status: 'str', facts: 'Mapping[str, Fact]' = <factory>) "
-        "-> None",
+        "Result(outcome: 'Outcome', status: 'str', facts: 'Mapping[str, Fact]' = <factory>) -> "
+        "None",
         "draws_seed(problem: 'Problem', settings: 'CompareSettings') -> 'str'",
         "has_targets(problem: 'Problem') -> 'bool'",
         "lottery_settings(rule: 'str', settings: 'CompareSettings') -> 'Settings'",
         "procedure_contestant(procedure: 'Procedure') -> 'Contestant'",
         "rule_contestant(rule: 'str') -> 'Contestant'",
-        "run_closest(problem: 'Problem', settings: 'CompareSettings', progress: 'Progress') "
-        "-> 'Result'",
-        "run_maxent(problem: 'Problem', settings: 'CompareSettings', progress: 'Progress') ->"
-        " 'Result'",
+        "run_closest(problem: 'Problem', settings: 'CompareSettings', progress: 'Progress') -> "
+        "'Result'",
+        "run_maxent(problem: 'Problem', settings: 'CompareSettings', progress: 'Progress') -> "
+        "'Result'",
     ],
     "sortition.diversify": [
         "diversify(lottery: 'Lottery', progress: 'Progress' = silent) -> 'Lottery'",
     ],
     "sortition.draw": [
-        "Choice(ticket: 'str | None' = None, seed: 'str | None' = None, redraw: 'str | None' "
-        "= None) -> None",
+        "Choice(ticket: 'str | None' = None, seed: 'str | None' = None, redraw: 'str | None' = "
+        "None) -> None",
         "Drawn(ticket: 'str', source: 'str', panel: 'tuple[str, ...]', draws: 'int', files: "
         "'tuple[str, ...]', notices: 'tuple[Finding, ...]' = ()) -> None",
         "Lottery(figures: 'Figures', ids: 'tuple[str, ...]', tickets: 'Tickets') -> None",
@@ -94,8 +94,8 @@ API = {
         "Lottery.seats",
         "Lottery.status",
         "Lottery.worst_ticket_error",
-        "Proof(system: 'System', optimum: 'Optimum', cuts: 'tuple[Cut, ...]', mixture: "
-        "'Mixture | None', refuted: 'bool') -> None",
+        "Proof(system: 'System', optimum: 'Optimum', cuts: 'tuple[Cut, ...]', mixture: 'Mixture"
+        " | None', refuted: 'bool') -> None",
         "Settings(rule: 'str' = 'leximin', tickets: 'int' = 1000, seed: 'str | None' = None, "
         "solver: 'str | None' = None, time_limit: 'float | None' = None, gamma: 'Fraction | "
         "None' = None) -> None",
@@ -108,11 +108,11 @@ API = {
     "sortition.metrics": [
         "Measure(value: 'Value', low: 'float | None' = None, high: 'float | None' = None) -> None",
         "Measure.exact",
-        "Measures(smallest: 'Measure', largest: 'Measure', smallest_possible: 'Measure | "
-        "None', gini: 'Measure', geometric_mean: 'Measure', geometric_mean_possible: 'Measure"
-        " | None', below_half: 'Measure', ticket_smallest: 'Measure | None', ticket_largest: "
-        "'Measure | None', rounding_worst: 'Measure | None', rounding_total: 'Measure | "
-        "None', panels: 'Measure', distinct: 'Measure', meeting_largest: 'Measure | None', "
+        "Measures(smallest: 'Measure', largest: 'Measure', smallest_possible: 'Measure | None',"
+        " gini: 'Measure', geometric_mean: 'Measure', geometric_mean_possible: 'Measure | "
+        "None', below_half: 'Measure', ticket_smallest: 'Measure | None', ticket_largest: "
+        "'Measure | None', rounding_worst: 'Measure | None', rounding_total: 'Measure | None', "
+        "panels: 'Measure', distinct: 'Measure', meeting_largest: 'Measure | None', "
         "meeting_mean: 'Measure | None', meeting_concentration: 'Measure | None', "
         "meeting_never: 'Measure | None') -> None",
         "Outcome(people: 'int', exact: 'tuple[Fraction, ...] | None', panels: 'Panels', "
@@ -129,8 +129,8 @@ API = {
         "lottery_outcome(lottery: 'Lottery') -> 'Outcome'",
         "measure(outcome: 'Outcome', possible: 'Sequence[bool] | None' = None) -> 'Measures'",
         "ratio(value: 'Value', optimum: 'Value') -> 'Value | None'",
-        "rounding_loss(chances: 'Sequence[Fraction]', counts: 'Sequence[int]', tickets: "
-        "'int') -> 'RoundingLoss'",
+        "rounding_loss(chances: 'Sequence[Fraction]', counts: 'Sequence[int]', tickets: 'int') "
+        "-> 'RoundingLoss'",
         "share_below(chances: 'Sequence[Fraction] | Sequence[float]', level: 'Fraction') -> "
         "'Fraction'",
     ],
@@ -142,16 +142,24 @@ API = {
         "Manipulation.exact",
         "chance_after(problem: 'Problem', rule: 'Rule', person: 'int', claim: 'Values') -> "
         "'Fraction | None'",
-        "manipulability(problem: 'Problem', rule: 'Rule', effort: 'ClaimEffort | None' = "
-        "None, progress: 'Progress' = silent) -> 'Manipulation'",
+        "manipulability(problem: 'Problem', rule: 'Rule', effort: 'ClaimEffort | None' = None, "
+        "progress: 'Progress' = silent) -> 'Manipulation'",
+    ],
+    "sortition.prices": [
+        "Price(quota: 'Quota', side: 'Side', multiplier: 'Fraction', gain: 'Fraction') -> None",
+        "Price.limit",
+        "Price.moved",
+        "Prices(smallest: 'Fraction', left_out: 'tuple[str, ...]', prices: 'tuple[Price, ...]',"
+        " household_gain: 'Fraction | None') -> None",
+        "prices(problem: 'Problem', progress: 'Progress' = silent) -> 'Prices'",
     ],
     "sortition.publish": [
         "check_folder(folder: 'Path') -> 'None'",
         "lottery_files(lottery: 'Lottery', source: 'Source | None' = None) -> 'dict[str, bytes]'",
         "proof_content(lottery: 'Lottery') -> 'dict[str, Any]'",
         "versions() -> 'dict[str, str]'",
-        "write_lottery(lottery: 'Lottery', folder: 'Path', source: 'Source | None' = None) ->"
-        " 'None'",
+        "write_lottery(lottery: 'Lottery', folder: 'Path', source: 'Source | None' = None) -> "
+        "'None'",
     ],
     "sortition.rules": [
         "Procedure(id: 'str', citation: 'str', guarantee: 'str', run: 'Callable[[Problem, "
@@ -181,8 +189,8 @@ API = {
         "SynthSettings(people: 'int', seats: 'int', categories: 'int', bias: 'float', seed: "
         "'str', bandwidth: 'int' = 2, shared: 'float' = 0.2, values: 'int | None' = None, "
         "correlation: 'float' = 0.6, population: 'int' = 1000000) -> None",
-        "Synthetic(settings: 'SynthSettings', model: 'Model', ids: 'tuple[str, ...]', values:"
-        " 'tuple[tuple[str, ...], ...]', households: 'tuple[str, ...]', population: "
+        "Synthetic(settings: 'SynthSettings', model: 'Model', ids: 'tuple[str, ...]', values: "
+        "'tuple[tuple[str, ...], ...]', households: 'tuple[str, ...]', population: "
         "'Mapping[Key, int]', quotas: 'tuple[Quota, ...]') -> None",
         "Synthetic.categories",
         "Synthetic.lacking",
@@ -193,13 +201,18 @@ API = {
         "synthetic_files(synthetic: 'Synthetic') -> 'dict[str, bytes]'",
         "write_synthetic(synthetic: 'Synthetic', folder: 'Path') -> 'None'",
     ],
+    "sortition.tightness": [
+        "Tightness(problem: 'Problem', exact: 'int | None', panels: 'PanelCount', spans: "
+        "'tuple[Span, ...]', prices: 'Prices') -> None",
+        "find_tightness(problem: 'Problem', progress: 'Progress' = silent) -> 'Tightness'",
+    ],
     "sortition.verify": [
-        "Check(code: 'str', ok: 'bool', params: 'Mapping[str, Param]' = <factory>, file: 'str"
-        " | None' = None, problems: 'tuple[Finding, ...]' = ()) -> None",
+        "Check(code: 'str', ok: 'bool', params: 'Mapping[str, Param]' = <factory>, file: 'str |"
+        " None' = None, problems: 'tuple[Finding, ...]' = ()) -> None",
         "Report(checks: 'tuple[Check, ...]', notices: 'tuple[Finding, ...]' = ()) -> None",
         "Report.ok",
-        "verify(folder: 'Path', pool: 'Source | None' = None, quotas: 'Path | None' = None) "
-        "-> 'Report'",
+        "verify(folder: 'Path', pool: 'Source | None' = None, quotas: 'Path | None' = None) -> "
+        "'Report'",
     ],
     "stratification.closest": [
         "Narrowed(quotas: 'Quotas', deviations: 'tuple[Fraction | None, ...]', steps: "
@@ -225,15 +238,49 @@ API = {
         "find_counts(solver: 'IntegerSolver', system: 'IntegerSystem') -> 'Counts | None'",
         "limit_finding(limit: 'Limit') -> 'Finding'",
         "some_panel(problem: 'Problem', solver: 'IntegerSolver') -> 'Counts'",
-        "without_choice(problem: 'Problem', solver: 'IntegerSolver', suspects: "
-        "'Iterable[int]', *, certain: 'bool', known: 'Sequence[Counts]') -> 'tuple[Forced, "
-        "...]'",
+        "without_choice(problem: 'Problem', solver: 'IntegerSolver', suspects: 'Iterable[int]',"
+        " *, certain: 'bool', known: 'Sequence[Counts]') -> 'tuple[Forced, ...]'",
+    ],
+    "stratification.feasibility.conflicts": [
+        "Conflict(limits: 'tuple[Limit, ...]', smallest: 'bool') -> None",
+        "conflict_findings(problem: 'Problem', conflict: 'Conflict') -> 'list[Finding]'",
+        "conflicts(problem: 'Problem', solver: 'IntegerSolver', count: 'int' = 1, searches: "
+        "'int' = 200) -> 'tuple[Conflict, ...]'",
+    ],
+    "stratification.feasibility.diagnosis": [
+        "Diagnosis(problem: 'Problem', conflicts: 'tuple[Conflict, ...]', repairs: "
+        "'tuple[Repair, ...]', lacking: 'Lacking | None', short: 'tuple[Short, ...]') -> None",
+        "diagnose(problem: 'Problem', solver: 'IntegerSolver', settings: 'RepairSettings', "
+        "count: 'int', progress: 'Progress') -> 'Diagnosis'",
+    ],
+    "stratification.feasibility.lacking": [
+        "Lacking(people: 'int', needs: 'tuple[Need, ...]') -> None",
+        "Need(quota: 'Quota', people: 'int', least: 'int') -> None",
+        "Short(quota: 'Quota', people: 'int') -> None",
+        "Short.lacking",
+        "lacking(problem: 'Problem', solver: 'IntegerSolver') -> 'Lacking | None'",
+        "short_values(problem: 'Problem') -> 'tuple[Short, ...]'",
+    ],
+    "stratification.feasibility.repairs": [
+        "Change(old: 'Quota', new: 'Quota') -> None",
+        "Repair(kinds: 'tuple[Kind, ...]', changes: 'tuple[Change, ...]', seats: 'int', "
+        "household: 'bool', measures: 'Measures', quotas: 'Quotas') -> None",
+        "RepairSettings(count: 'int' = 5, locked: 'tuple[Quota, ...]' = ()) -> None",
+        "repair(problem: 'Problem', solver: 'IntegerSolver', settings: 'RepairSettings', "
+        "progress: 'Progress') -> 'tuple[Repair, ...]'",
+    ],
+    "stratification.feasibility.tightness": [
+        "PanelCount(groups: 'float', bound: 'float', estimate: 'float | None') -> None",
+        "Span(quota: 'Quota', least: 'int', most: 'int') -> None",
+        "Span.fixed",
+        "panel_bound(problem: 'Problem') -> 'PanelCount'",
+        "spans(problem: 'Problem') -> 'tuple[Span, ...]'",
     ],
     "stratification.integer": [
         "IntegerSolver(*args, **kwargs)",
         "IntegerSolver.maximise",
-        "IntegerSystem(matrix: 'Counts', low: 'Counts', high: 'Counts', lower: 'Counts', "
-        "upper: 'Counts') -> None",
+        "IntegerSystem(matrix: 'Counts', low: 'Counts', high: 'Counts', lower: 'Counts', upper:"
+        " 'Counts') -> None",
         "IntegerSystem.allows",
         "PulpSolver(name: 'str') -> None",
         "PulpSolver.maximise",
@@ -242,40 +289,109 @@ API = {
         "find_solver(name: 'str | None' = None) -> 'PulpSolver'",
     ],
     "stratification.pool": [
-        "Assembly(pool: 'Pool', quotas: 'Quotas', seats: 'int', notices: 'tuple[Finding, "
-        "...]', table: 'Table', id_rows: 'Mapping[str, int]') -> None",
+        "Assembly(pool: 'Pool', quotas: 'Quotas', seats: 'int', notices: 'tuple[Finding, ...]',"
+        " table: 'Table', id_rows: 'Mapping[str, int]') -> None",
         "Assembly.row_of",
-        "Pool(ids: 'tuple[str, ...]', categories: 'tuple[str, ...]', values: "
-        "'tuple[tuple[str, ...], ...]', households: 'tuple[int, ...] | None' = None) -> None",
+        "Pool(ids: 'tuple[str, ...]', categories: 'tuple[str, ...]', values: 'tuple[tuple[str, "
+        "...], ...]', households: 'tuple[int, ...] | None' = None) -> None",
         "Source(path: 'Path', id_column: 'str | None' = None, household_columns: 'tuple[str, "
         "...]' = ()) -> None",
-        "read_assembly(source: 'Source', quotas_path: 'Path', seats: 'int') -> 'Assembly'",
+        "read_assembly(source: 'Source', quotas: 'Path | Table', seats: 'int', *, strict: "
+        "'bool' = True) -> 'Assembly'",
+    ],
+    "stratification.population": [
+        "About(source: 'str' = '', table: 'str' = '', date: 'str' = '', population: 'str' = '',"
+        " ages: 'Ages | None' = None, provisional: 'bool' = False, note: 'str' = '') -> None",
+        "Ages(first: 'int', last: 'int | None' = None) -> None",
+        "CrossTable(categories: 'tuple[str, ...]', cells: 'Mapping[Values, Fraction | None]', "
+        "about: 'About' = About(source='', table='', date='', population='', ages=None, "
+        "provisional=False, note=''), counted: 'bool' = True, file: 'str | None' = None, rows: "
+        "'Mapping[Values, int]' = <factory>) -> None",
+        "CrossTable.margin",
+        "CrossTable.share",
+        "CrossTable.total",
+        "CrossTable.values_of",
+        "Layout(counts: 'tuple[str, ...]', categories: 'tuple[str, ...]' = (), wide: 'str | "
+        "None' = None, keep: 'Mapping[str, tuple[str, ...]]' = <factory>, names: 'Mapping[str, "
+        "str]' = <factory>, shares: 'bool' = False) -> None",
+        "Population(tables: 'tuple[CrossTable, ...]', notices: 'tuple[Finding, ...]' = ()) -> None",
+        "Population.categories",
+        "Population.table",
+        "ages_text(ages: 'Ages') -> 'str'",
+        "fit(population: 'Population', quotas: 'Quotas') -> 'Population'",
+        "join(populations: 'Sequence[Population]') -> 'Population'",
+        "keep(population: 'Population', category: 'str', values: 'Sequence[str]') -> 'Population'",
+        "parse_about(texts: 'Mapping[str, str]') -> 'About'",
+        "parse_ages(text: 'str') -> 'Ages | None'",
+        "parse_population(table: 'Table', about: 'About', layout: 'Layout | None' = None) -> "
+        "'Population'",
+        "population_bytes(population: 'Population') -> 'bytes'",
+        "read_population(path: 'Path', layout: 'Layout | None' = None) -> 'Population'",
+        "regroup(population: 'Population', category: 'str', groups: 'Mapping[str, "
+        "Sequence[str]]') -> 'Population'",
+        "select(population: 'Population', tables: 'Sequence[Sequence[str]]') -> 'Population'",
+        "share_of(population: 'Population', pairs: 'Pairs') -> 'Fraction | None'",
+        "to_bands(population: 'Population', category: 'str', bands: 'Sequence[str]') -> "
+        "'Population'",
+        "with_about(population: 'Population', texts: 'Mapping[str, str]') -> 'Population'",
+    ],
+    "stratification.population.builtin": [
+        "builtin_population(name: 'str') -> 'Population'",
+    ],
+    "stratification.population.cbs": [
+        "Cache(folder: 'Path', today: 'date') -> None",
+        "Cache.path",
+        "CbsRequest(table: 'str', categories: 'Mapping[str, str]', measure: 'str', filters: "
+        "'Mapping[str, Sequence[str]]' = <factory>, period: 'str | None' = None) -> None",
+        "read_cbs(request: 'CbsRequest', cache: 'Cache | None' = None) -> 'Population'",
+    ],
+    "stratification.population.recipe": [
+        "Recipe(by: 'Mapping[str, str]', counts: 'tuple[str, ...]' = (), wide: 'str | None' = "
+        "None, shares: 'bool' = False, rows: 'Lists | None' = None, period: 'str | None' = "
+        "None, mapping: 'tuple[str, Path] | None' = None, regions: 'tuple[str, ...]' = (), "
+        "year: 'int' = 2025, groups: 'Mapping[str, Lists] | None' = None, bands: 'Lists | None'"
+        " = None, keep: 'Lists | None' = None, tables: 'tuple[tuple[str, ...], ...] | None' = "
+        "None, about: 'Mapping[str, str] | None' = None) -> None",
+        "make_population(sources: 'Sequence[str]', recipe: 'Recipe' = Recipe(by={}, counts=(), "
+        "wide=None, shares=False, rows=None, period=None, mapping=None, regions=(), year=2025, "
+        "groups=None, bands=None, keep=None, tables=None, about=None), cache: 'Cache | None' = "
+        "None) -> 'Population'",
+    ],
+    "stratification.population.regions": [
+        "RegionMapping(year: 'int', regions: 'Mapping[str, str]', names: 'Mapping[str, str]', "
+        "notices: 'tuple[Finding, ...]' = ()) -> None",
+        "RegionMapping.code_of",
+        "RegionMapping.shown",
+        "read_mapping(path: 'Path', year: 'int') -> 'RegionMapping'",
+        "region_names(year: 'int') -> 'Mapping[str, str]'",
+        "to_regions(population: 'Population', category: 'str', mapping: 'RegionMapping', "
+        "regions: 'Sequence[str] | None' = None) -> 'Population'",
     ],
     "stratification.problem": [
-        "Problem(pool: 'Pool', quotas: 'Quotas', seats: 'int', members: 'tuple[tuple[int, "
-        "...], ...]', rows: 'tuple[Row, ...]') -> None",
+        "Problem(pool: 'Pool', quotas: 'Quotas', seats: 'int', members: 'tuple[tuple[int, ...],"
+        " ...]', rows: 'tuple[Row, ...]') -> None",
         "Problem.allows",
         "Problem.class_of",
         "Problem.highs",
         "Problem.lows",
         "Problem.matrix",
         "Problem.sizes",
-        "Row(low: 'int', high: 'int', classes: 'tuple[int, ...]', quota: 'Quota | None' = "
-        "None) -> None",
+        "Row(low: 'int', high: 'int', classes: 'tuple[int, ...]', quota: 'Quota | None' = None)"
+        " -> None",
         "canonical(pool: 'Pool', quotas: 'Quotas') -> 'tuple[str, str]'",
-        "check_panel(pool: 'Pool', quotas: 'Quotas', seats: 'int', panel: 'Sequence[int]') ->"
-        " 'list[str]'",
+        "check_panel(pool: 'Pool', quotas: 'Quotas', seats: 'int', panel: 'Sequence[int]') -> "
+        "'list[str]'",
         "make_problem(pool: 'Pool', quotas: 'Quotas', seats: 'int') -> 'Problem'",
     ],
     "stratification.quotas": [
-        "Quota(category: 'str', value: 'str', min: 'int', max: 'int', min_flex: 'int | None' "
-        "= None, max_flex: 'int | None' = None, target: 'Fraction | None' = None, weight: "
+        "Quota(category: 'str', value: 'str', min: 'int', max: 'int', min_flex: 'int | None' = "
+        "None, max_flex: 'int | None' = None, target: 'Fraction | None' = None, weight: "
         "'Fraction' = Fraction(1, 1)) -> None",
         "Quota.pairs",
-        "QuotaReading(quotas: 'Quotas', known: 'Mapping[str, Mapping[str, str]]' = <factory>,"
-        " rows_at: 'Mapping[tuple[str, str], int]' = <factory>, errors: 'tuple[Finding, ...]'"
-        " = (), notices: 'tuple[Finding, ...]' = (), free: 'Mapping[str, Place]' = <factory>)"
-        " -> None",
+        "QuotaReading(quotas: 'Quotas', known: 'Mapping[str, Mapping[str, str]]' = <factory>, "
+        "rows_at: 'Mapping[tuple[str, str], int]' = <factory>, errors: 'tuple[Finding, ...]' = "
+        "(), notices: 'tuple[Finding, ...]' = (), free: 'Mapping[str, Place]' = <factory>) -> "
+        "None",
         "Quotas(rows: 'tuple[Quota, ...]') -> None",
         "Quotas.by_columns",
         "Quotas.categories",
@@ -284,7 +400,114 @@ API = {
         "Quotas.values_of",
         "examine_quotas(table: 'Table') -> 'QuotaReading'",
         "parse_quotas(table: 'Table') -> 'Quotas'",
-        "quota_bytes(quotas: 'Quotas') -> 'bytes'",
+        "quota_bytes(quotas: 'Quotas', targets: 'bool' = False) -> 'bytes'",
+    ],
+    "stratification.representation.assess": [
+        "Counted(groups: 'tuple[GroupTally, ...]', notices: 'tuple[Finding, ...]' = ()) -> None",
+        "assess(groups: 'Sequence[Group]', population: 'Population', settings: "
+        "'AssessSettings', progress: 'Progress') -> 'Assessment'",
+        "count_groups(groups: 'Sequence[Group]', population: 'Population') -> 'Counted'",
+        "norms_of(groups: 'Sequence[Group]', settings: 'AssessSettings') -> 'tuple[NormResult, "
+        "...]'",
+        "report(counted: 'Counted', settings: 'AssessSettings', norms: 'tuple[NormResult, "
+        "...]', progress: 'Progress', notices: 'Sequence[Finding]' = ()) -> 'Assessment'",
+        "split_groups(groups: 'Sequence[Group]', settings: 'AssessSettings') -> 'tuple[Group, "
+        "...]'",
+    ],
+    "stratification.representation.group": [
+        "Group(name: 'str', categories: 'tuple[str, ...]', people: 'tuple[Person, ...]', parts:"
+        " 'tuple[str, ...] | None' = None, notices: 'tuple[Finding, ...]' = ()) -> None",
+        "read_group(path: 'Path', population: 'Population', settings: 'AssessSettings') -> 'Group'",
+        "split_group(group: 'Group') -> 'tuple[Group, ...]'",
+    ],
+    "stratification.representation.model": [
+        "Assessment(groups: 'tuple[GroupAssessment, ...]', split: 'str | None' = None, norms: "
+        "'tuple[NormResult, ...]' = (), funnel: 'Funnel | None' = None, notices: "
+        "'tuple[Finding, ...]' = ()) -> None",
+        "Cell(categories: 'tuple[str, ...]', values: 'tuple[str, ...]', count: 'int', share: "
+        "'Fraction', expected: 'Fraction', low: 'int', high: 'int', at_most: 'float', at_least:"
+        " 'float', method: \"Literal['hypergeometric', 'binomial']\", parts: 'tuple[str, ...]' = "
+        "()) -> None",
+        "Cell.difference",
+        "Change(category: 'str', value: 'str', more: 'int', fewer: 'int') -> None",
+        "Comparison(categories: 'tuple[str, ...]', cells: 'tuple[Cell, ...]', known: 'int', "
+        "unknown: 'int', dissimilarity: 'float', by_chance: 'float', fit: 'Fit | None' = None, "
+        "r_indicator: 'float | None' = None, variation: 'float | None' = None) -> None",
+        "Course(category: 'str', value: 'str', stages: 'tuple[Stage, ...]', lost_at: 'int | "
+        "None') -> None",
+        "Fit(statistic: 'float', p: 'float', holm: 'float', method: \"Literal['exact', "
+        "'monte-carlo']\", samples: 'int | None' = None) -> None",
+        "Funnel(names: 'tuple[str, ...]', sizes: 'tuple[int | None, ...]', courses: "
+        "'tuple[Course, ...]', r_indicators: 'tuple[dict[str, tuple[float, float] | None], "
+        "...]') -> None",
+        "GroupAssessment(name: 'str', size: 'int', comparisons: 'tuple[Comparison, ...]', "
+        "pairs: 'tuple[Comparison, ...]', dissimilarity: 'float', by_chance: 'float', missing: "
+        "'tuple[Cell, ...]', lacks: 'bool' = False, mends: 'tuple[Mend, ...]' = (), withheld: "
+        "'tuple[tuple[str, ...], ...]' = ()) -> None",
+        "Mend(kind: \"Literal['add', 'replace']\", people: 'int', changes: 'tuple[Change, ...]', "
+        "within: 'int', apart: 'bool' = False) -> None",
+        "Norm(value: 'str', side: \"Literal['min', 'max']\", share: 'Fraction', source: 'str' = "
+        "'') -> None",
+        "NormResult(norm: 'Norm', group: 'str', count: 'int', size: 'int', needed: 'int') -> None",
+        "NormResult.met",
+        "Stage(count: 'int | None', share: 'Fraction', passed: 'Fraction | None', relative: "
+        "'Fraction | None', surprise: 'float | None') -> None",
+    ],
+    "stratification.representation.settings": [
+        "AssessSettings(split: 'str | None' = None, by: 'tuple[str, ...] | None' = None, "
+        "unknown: 'tuple[str, ...]' = (), norms: 'tuple[Norm, ...] | None' = None, within: "
+        "'int' = 0, funnel: 'bool' = False, solver: 'str | None' = None) -> None",
+        "check_settings(settings: 'AssessSettings') -> 'None'",
+        "chosen_categories(population: 'Population', settings: 'AssessSettings') -> 'tuple[str,"
+        " ...]'",
+    ],
+    "stratification.representation.suppression": [
+        "Published(assessment: 'Assessment', least: 'int', left_out: 'tuple[str, ...]' = ()) ->"
+        " None",
+        "hide(counted: 'Counted', least: 'int', alike: 'bool') -> 'Counted'",
+        "large_groups(groups: 'Sequence[Group]', least: 'int', room: 'str | None') -> "
+        "'tuple[Group, ...]'",
+        "merge(tally: 'Tally', places: 'Sequence[int]', merging: 'Merging') -> 'Tally'",
+        "merged_places(counts: 'Sequence[int]', least: 'int') -> 'tuple[int, ...] | None'",
+        "publish(groups: 'Sequence[Group]', population: 'Population', settings: "
+        "'AssessSettings', least: 'int', progress: 'Progress') -> 'Published'",
+    ],
+    "stratification.targets.apportionment": [
+        "Apportionment(seats: 'tuple[int, ...]', tied: 'tuple[int, ...]' = ()) -> None",
+        "Method(id: 'str', name: 'str', citation: 'str', quota_rule: 'bool', compute: "
+        "'Compute') -> None",
+        "apportion(method: 'str', votes: 'Sequence[Fraction | int]', seats: 'int') -> "
+        "'Apportionment'",
+    ],
+    "stratification.targets.settings": [
+        "Bandwidth(kind: \"Literal['floor-ceiling', 'seats', 'share']\" = 'floor-ceiling', size: "
+        "'Fraction' = Fraction(0, 1)) -> None",
+        "Bandwidth.bounds",
+        "Free(category: 'str', value: 'str', most: 'int') -> None",
+        "Oversample(category: 'str | None', value: 'str', more: 'int', reason: 'str') -> None",
+        "SettingTexts(method: 'str' = 'sainte-lague', bandwidth: 'str' = 'floor-ceiling', by: "
+        "'str | None' = None, oversample: 'tuple[str, ...]' = (), reasons: 'tuple[str, ...]' = "
+        "(), free: 'tuple[str, ...]' = ()) -> None",
+        "TargetSettings(seats: 'int', method: 'str' = 'sainte-lague', bandwidth: 'Bandwidth' = "
+        "Bandwidth(kind='floor-ceiling', size=Fraction(0, 1)), by: 'tuple[tuple[str, ...], ...]"
+        " | None' = None, oversample: 'tuple[Oversample, ...]' = (), free: 'tuple[Free, ...]' ="
+        " ()) -> None",
+        "check_settings(settings: 'TargetSettings') -> 'list[Finding]'",
+        "parse_by(text: 'str') -> 'tuple[tuple[str, ...], ...]'",
+        "parse_settings(seats: 'int', texts: 'SettingTexts') -> 'TargetSettings'",
+    ],
+    "stratification.targets.steps": [
+        "Step(categories: 'tuple[str, ...]', values: 'tuple[str, ...]', population: 'Fraction |"
+        " None', share: 'Fraction', exact: 'Fraction', target: 'Fraction', apportioned: 'int', "
+        "minimum: 'int', maximum: 'int', policy: 'str | None' = None, free: 'bool' = False) -> "
+        "None",
+        "Step.quota",
+        "Targets(settings: 'TargetSettings', tables: 'tuple[tuple[Step, ...], ...]', abouts: "
+        "'tuple[About, ...]', notices: 'tuple[Finding, ...]' = ()) -> None",
+        "Targets.quotas",
+        "Targets.steps",
+        "make_targets(population: 'Population', settings: 'TargetSettings', solver: "
+        "'IntegerSolver | None' = None) -> 'Targets'",
     ],
 }
 

@@ -544,7 +544,7 @@ def test_a_full_folder_is_refused_before_any_work(
 
 
 def _raise(error: BaseException | type[BaseException]) -> Callable[..., Any]:
-    def function(*_: object) -> None:
+    def function(*_: object, **__: object) -> None:
         raise error
 
     return function

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sortition.record import fraction_text
-from sortition.report.assessment_words import heading, source_words
+from sortition.report.assessment.words import heading, source_words
 from sortition.report.data import finding
 from sortition.report.grid import grid
 from sortition.report.language import percentage, whole

@@ -16,12 +16,12 @@ from stratification.errors import Finding
 from stratification.messages import _
 
 if TYPE_CHECKING:
-    from stratification.conflicts import Conflict
-    from stratification.diagnosis import Diagnosis
-    from stratification.lacking import Need
+    from stratification.feasibility.conflicts import Conflict
+    from stratification.feasibility.diagnosis import Diagnosis
+    from stratification.feasibility.lacking import Need
+    from stratification.feasibility.repairs import Change, Repair
     from stratification.problem import Problem
     from stratification.quotas import Quota
-    from stratification.repairs import Change, Repair
 
 Content = dict[str, Any]
 
@@ -72,7 +72,7 @@ def repairs_text(found: Diagnosis, folder: Path | None = None) -> str:
 
 def conflicts_text(problem: Problem, conflicts: Sequence[Conflict]) -> str:
     """Why there is no valid panel: the limits that cannot all be met at once."""
-    from stratification.conflicts import conflict_findings
+    from stratification.feasibility.conflicts import conflict_findings
 
     text = gettext("No valid panel of {seats} seats can be formed from these {people} people.")
     people = whole(len(problem.pool.ids))
@@ -170,7 +170,7 @@ def _cost(one: Repair) -> str:
 
 
 def _relative(one: Repair) -> Fraction:
-    from stratification.shifts import UNIT
+    from stratification.feasibility.shifts import UNIT
 
     return Fraction(one.measures.relative, UNIT)
 
@@ -236,7 +236,7 @@ def repairs_data(found: Diagnosis, notices: Sequence[Finding] = ()) -> Content:
 
 def conflicts_data(problem: Problem, conflicts: Sequence[Conflict]) -> Content:
     """Why there is no valid panel, for programs."""
-    from stratification.conflicts import conflict_findings
+    from stratification.feasibility.conflicts import conflict_findings
 
     return {
         "valid_panel": False,

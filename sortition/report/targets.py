@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sortition.record import chance_text, fraction_text
-from sortition.report.assessment_words import fixed, heading, source_words, title
+from sortition.report.assessment.words import fixed, heading, source_words, title
 from sortition.report.data import finding
 from sortition.report.grid import grid
 from sortition.report.language import decimal, whole
@@ -19,8 +19,8 @@ from sortition.report.words import line, wrapped
 
 if TYPE_CHECKING:
     from stratification.population.model import About
-    from stratification.target_settings import Bandwidth
-    from stratification.targets import Step, Targets
+    from stratification.targets.settings import Bandwidth
+    from stratification.targets.steps import Step, Targets
 
 INDENT = "  "
 MARK = " *"
@@ -37,7 +37,7 @@ def targets_text(targets: Targets, path: Path) -> str:
     Parameters:
         path: where the quotas were written.
     """
-    from stratification.apportionment import METHODS
+    from stratification.targets.apportionment import METHODS
 
     settings = targets.settings
     lines = [

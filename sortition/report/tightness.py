@@ -115,7 +115,7 @@ def _prices(found: Tightness) -> list[str]:
 
 def _price(prices: Prices, price: Price) -> str:
     """One limit: what it is, and what one seat more room would give."""
-    from stratification.limits import limit_finding
+    from stratification.feasibility.limits import limit_finding
 
     text = gettext("{limit}; with {number}: {chance} (+{points})")
     return item(

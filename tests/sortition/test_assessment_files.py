@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sortition.report.assessment_files import (
+from sortition.report.assessment.files import (
     COLUMNS,
     CONTENT,
     PAGE,
@@ -24,7 +24,7 @@ from sortition.report.assessment_files import (
     picture_names,
     slug,
 )
-from sortition.report.assessment_page import Headline
+from sortition.report.assessment.page import Headline
 from sortition.report.files import files_text
 from stratification.errors import Finding
 from stratification.representation.assess import assess

@@ -19,8 +19,8 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
-from sortition.report.assessment_files import assessment_pictures
-from sortition.report.assessment_page import Headline, assessment_page
+from sortition.report.assessment.files import assessment_pictures
+from sortition.report.assessment.page import Headline, assessment_page
 from sortition.report.drawing import Picture
 from sortition.report.language import DOMAIN, LOCALE
 from sortition.report.page import TEMPLATE

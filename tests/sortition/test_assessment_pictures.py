@@ -10,7 +10,7 @@ import matplotlib
 import pytest
 
 from sortition.report import drawing
-from sortition.report.assessment_pictures import (
+from sortition.report.assessment.pictures import (
     LOOKS,
     SHARE,
     Shares,

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sortition.report.assessment import assessment_text
-from sortition.report.assessment_shares import group_rows
-from sortition.report.assessment_words import often, percent, signed
+from sortition.report.assessment.shares import group_rows
+from sortition.report.assessment.text import assessment_text
+from sortition.report.assessment.words import often, percent, signed
 from sortition.report.grid import grid
 from sortition.report.words import WIDTH
 from stratification.representation.model import Assessment, Change, Mend

@@ -18,14 +18,14 @@ from sortition.report.repairs import (
     repairs_data,
     repairs_text,
 )
-from stratification.conflicts import Conflict, conflicts
-from stratification.diagnosis import Diagnosis, diagnose
 from stratification.errors import Finding
+from stratification.feasibility.conflicts import Conflict, conflicts
+from stratification.feasibility.diagnosis import Diagnosis, diagnose
+from stratification.feasibility.repairs import RepairSettings
 from stratification.integer import find_solver
 from stratification.pool import Pool
 from stratification.problem import make_problem
 from stratification.quotas import Quota, Quotas, parse_quotas
-from stratification.repairs import RepairSettings
 from stratification.tables import read_table
 
 SOLVER = find_solver()

@@ -29,7 +29,7 @@ from tests.test_verify_standalone import verify
 
 NEED_CUTS = (35, 253, 386)  # tiny problems whose optimum over M no lottery reaches
 CBC_WARNS = pytest.mark.filterwarnings("ignore:PULP_CBC_CMD is deprecated:DeprecationWarning")
-FINDERS = ("sortition.deal", "sortition.mixture", "stratification.feasibility")
+FINDERS = ("sortition.deal", "sortition.mixture", "stratification.feasibility.limits")
 
 
 @dataclass

@@ -16,8 +16,8 @@ from sortition.report.targets import COLUMNS, steps_bytes, targets_data, targets
 from stratification.population import About, Ages, CrossTable, Population
 from stratification.quotas import Quota, parse_quotas, quota_bytes
 from stratification.tables import read_table
-from stratification.target_settings import SettingTexts, parse_settings
-from stratification.targets import Targets, make_targets
+from stratification.targets.settings import SettingTexts, parse_settings
+from stratification.targets.steps import Targets, make_targets
 from tests.sortition.problems import SHARED
 
 DATA = SHARED.parent / "data"

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stratification.apportionment import METHODS, Apportionment, apportion
+from stratification.targets.apportionment import METHODS, Apportionment, apportion
 
 DIVISORS = [name for name in METHODS if name != "hamilton"]
 EVERY_GROUP = ("huntington-hill", "adams")

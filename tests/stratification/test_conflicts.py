@@ -6,9 +6,9 @@ import itertools
 
 import pytest
 
-from stratification.conflicts import Conflict, conflicts
 from stratification.errors import NoPanelError
 from stratification.feasibility import Checker, Limit, some_panel
+from stratification.feasibility.conflicts import Conflict, conflicts
 from stratification.integer import find_solver
 from stratification.pool import Pool
 from stratification.problem import Problem, make_problem

@@ -7,10 +7,10 @@ from itertools import combinations, combinations_with_replacement, product
 
 import pytest
 
-from stratification import lacking as module
 from stratification.errors import InputError
+from stratification.feasibility import lacking as module
+from stratification.feasibility.lacking import Lacking, Need, lacking, short_values
 from stratification.integer import find_solver
-from stratification.lacking import Lacking, Need, lacking, short_values
 from stratification.pool import Pool
 from stratification.problem import Problem, make_problem
 from stratification.quotas import Quota, Quotas

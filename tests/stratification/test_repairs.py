@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from stratification.errors import InputError
+from stratification.feasibility.locks import parse_locks
+from stratification.feasibility.members import some_members, verified
+from stratification.feasibility.repairs import Repair, RepairSettings, repair
+from stratification.feasibility.shifts import Shifts, measured, shifted
 from stratification.integer import find_solver
-from stratification.locks import parse_locks
-from stratification.members import some_members, verified
 from stratification.pool import Pool, Source, read_assembly
 from stratification.problem import Problem, check_panel, make_problem
 from stratification.quotas import Quota, Quotas
-from stratification.repairs import Repair, RepairSettings, repair
-from stratification.shifts import Shifts, measured, shifted
 from stratification.solver import SolverError
 from tests.sortition.problems import all_panels, shared_problem, tiny_problem
 from tests.stratification.impossible import Shuffled, every_panel, impossible_problem

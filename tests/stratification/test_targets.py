@@ -13,15 +13,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stratification import joint
-from stratification.apportionment import METHODS
 from stratification.errors import InputError
 from stratification.integer import find_solver
-from stratification.joint import linked_categories, possible_together
 from stratification.population import About, Ages, CrossTable, Population
 from stratification.quotas import Quota, Quotas, parse_quotas, quota_bytes
 from stratification.tables import read_table
-from stratification.target_settings import (
+from stratification.targets import joint
+from stratification.targets.apportionment import METHODS
+from stratification.targets.joint import linked_categories, possible_together
+from stratification.targets.settings import (
     Bandwidth,
     Free,
     Oversample,
@@ -30,7 +30,7 @@ from stratification.target_settings import (
     parse_by,
     parse_settings,
 )
-from stratification.targets import Step, Targets, make_targets
+from stratification.targets.steps import Step, Targets, make_targets
 
 Figures = dict[str, int]
 

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sortition.rules import counting
+from stratification.feasibility.tightness import Span, _Weighed, panel_bound, spans
 from stratification.pool import Pool
 from stratification.problem import Problem, make_problem
 from stratification.quotas import Quota, Quotas
-from stratification.tightness import Span, _Weighed, panel_bound, spans
 from tests.sortition.problems import all_panels, tiny_problem
 
 PAIRS = (("a", 1), ("b", 2))

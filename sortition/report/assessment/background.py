@@ -5,7 +5,7 @@ from __future__ import annotations
 from gettext import gettext
 from typing import TYPE_CHECKING
 
-from sortition.report.assessment_shares import sources_of
+from sortition.report.assessment.shares import sources_of
 from sortition.report.page import Items, Part, Section, Text, Title
 from sortition.report.words import capital, sentence
 from stratification.population.model import Population

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from gettext import gettext
 from typing import TYPE_CHECKING
 
-from sortition.report.assessment_background import background
-from sortition.report.assessment_mends import mend_columns, mend_words
-from sortition.report.assessment_shares import (
+from sortition.report.assessment.background import background
+from sortition.report.assessment.mends import mend_columns, mend_words
+from sortition.report.assessment.shares import (
     funnel_categories,
     funnel_texts,
     group_categories,
@@ -21,7 +21,7 @@ from sortition.report.assessment_shares import (
     losses,
     step_names,
 )
-from sortition.report.assessment_words import (
+from sortition.report.assessment.words import (
     fixed,
     heading,
     mark,
@@ -96,7 +96,7 @@ def assessment_page(
     Parameters:
         published: what may be shown.
         population: the one that the groups were compared with; it names its sources.
-        pictures: those of `sortition.report.assessment_files.assessment_pictures`, or none.
+        pictures: those of `sortition.report.assessment.files.assessment_pictures`, or none.
         headline: what the user says about the page.
     """
     assessment = published.assessment

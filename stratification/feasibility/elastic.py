@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from stratification.feasibility.limits import Checker, Limit
 from stratification.integer import Counts, IntegerSystem
-from stratification.limits import Checker, Limit
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from stratification.conflicts import Conflict, conflicts
-from stratification.feasibility import Progress
+from stratification.feasibility.conflicts import Conflict, conflicts
+from stratification.feasibility.examine import Progress
+from stratification.feasibility.lacking import Lacking, Short, lacking, short_values
+from stratification.feasibility.repairs import Repair, RepairSettings, repair
 from stratification.integer import IntegerSolver
-from stratification.lacking import Lacking, Short, lacking, short_values
 from stratification.problem import Problem
-from stratification.repairs import Repair, RepairSettings, repair
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Literal
 
-from stratification.apportionment import METHODS
 from stratification.combinations import split
 from stratification.errors import Finding, InputError, Param
+from stratification.targets.apportionment import METHODS
 from stratification.text import shown, tidy
 
 _SEATS = re.compile(r"[0-9]{1,6}")
@@ -73,7 +73,7 @@ class TargetSettings:
 
     Parameters:
         seats: how many there are to divide.
-        method: the id of one of `stratification.apportionment.METHODS`.
+        method: the id of one of `stratification.targets.apportionment.METHODS`.
         bandwidth: how far from the apportioned seats is still right.
         by: the categories and combinations that get targets; None: every category of the
             population, and every combination of which it has a table of its own.

@@ -4,12 +4,12 @@ Of every table in use (a category, or a combination of which there are figures t
 seats and a value that N of the T people have:
 
 1. share = N / T, exact seats q = K·share, as fractions;
-2. apportioned seats a: whole, together K (`stratification.apportionment`);
-3. min and max: the bandwidth around them (`stratification.target_settings.Bandwidth`), so that
+2. apportioned seats a: whole, together K (`stratification.targets.apportionment`);
+3. min and max: the bandwidth around them (`stratification.targets.settings.Bandwidth`), so that
    0 <= min <= a <= max <= K. The minimums add up to at most K, the maximums to at least K.
 
 Each table is worked out alone. Whether the quotas of combinations and of their categories can be
-met together is then asked of an integer program (`stratification.joint`).
+met together is then asked of an integer program (`stratification.targets.joint`).
 
 *Extra seats* are a policy: a group that must be heard gets more than its share. A value with e
 extra seats gets the target a + e. The other values share what is left, K minus all such targets, in
@@ -29,16 +29,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from stratification.apportionment import apportion
 from stratification.combinations import join
 from stratification.errors import Finding, InputError, Param
 from stratification.integer import IntegerSolver, find_solver
-from stratification.joint import linked_categories, possible_together
 from stratification.population.ages import ages_text
 from stratification.population.model import About, CrossTable, Population
 from stratification.quotas import Quota, Quotas
-from stratification.target_settings import Free, TargetSettings, check_settings
-from stratification.target_tables import Extra, place_extra, place_free, select_tables
+from stratification.targets.apportionment import apportion
+from stratification.targets.joint import linked_categories, possible_together
+from stratification.targets.settings import Free, TargetSettings, check_settings
+from stratification.targets.tables import Extra, place_extra, place_free, select_tables
 from stratification.text import listed_names, shown
 
 

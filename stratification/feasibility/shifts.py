@@ -1,8 +1,8 @@
 """The integer programs behind repairs: how far the bounds of quotas must move.
 
 *Shifts* are numbers p_0, q_0, p_1, q_1, …: quota i's minimum goes down by p_i, its maximum up by
-q_i. The programs have a column for every class, every limit (`stratification.elastic`) and every
-quota (whether it is touched).
+q_i. The programs have a column for every class, every limit
+(`stratification.feasibility.elastic`) and every quota (whether it is touched).
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from typing import Literal
 
 import numpy as np
 
-from stratification.elastic import Elastic
 from stratification.errors import Finding
+from stratification.feasibility.elastic import Elastic
+from stratification.feasibility.lexicographic import best_in_turn, first_in_order, with_row
 from stratification.integer import Counts, IntegerSolver, IntegerSystem
-from stratification.lexicographic import best_in_turn, first_in_order, with_row
 from stratification.quotas import Quota, Quotas
 from stratification.solver import SolverError
 

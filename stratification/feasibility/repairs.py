@@ -21,14 +21,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from stratification.elastic import elastic
 from stratification.errors import Finding, InputError
-from stratification.feasibility import Checker, Progress, find_counts
+from stratification.feasibility.elastic import elastic
+from stratification.feasibility.examine import Progress
+from stratification.feasibility.limits import Checker, find_counts
+from stratification.feasibility.members import verified
+from stratification.feasibility.shifts import Found, Measures, ShiftProgram, shifted
 from stratification.integer import IntegerSolver
-from stratification.members import verified
 from stratification.problem import Problem, make_problem
 from stratification.quotas import Quota, Quotas
-from stratification.shifts import Found, Measures, ShiftProgram, shifted
 
 Kind = Literal["seats", "quotas", "relative", "further", "panel-size", "household"]
 

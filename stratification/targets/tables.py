@@ -11,7 +11,7 @@ from dataclasses import replace
 from stratification.combinations import SIGN, join
 from stratification.errors import Finding, Param
 from stratification.population.model import CrossTable, Population
-from stratification.target_settings import Free, Oversample
+from stratification.targets.settings import Free, Oversample
 from stratification.text import key, listed_names, nearest, shown
 
 Wanted = tuple[str, ...]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from gettext import gettext
 
-from sortition.report.assessment_words import fixed, named, percent, source_words, title
+from sortition.report.assessment.words import fixed, named, percent, source_words, title
 from sortition.report.language import whole
 from stratification.population.model import About, Population
 from stratification.representation.model import (

@@ -22,8 +22,8 @@ from math import prod
 import numpy as np
 
 from stratification.errors import Finding, InputError
+from stratification.feasibility.lexicographic import best_in_turn, first_in_order
 from stratification.integer import Counts, IntegerSolver, IntegerSystem, best_counts
-from stratification.lexicographic import best_in_turn, first_in_order
 from stratification.people import UNNAMED
 from stratification.problem import Problem
 from stratification.quotas import Quota, Quotas

@@ -1,9 +1,9 @@
 """Is there a valid panel? If not, why not? And who can never be chosen, or always must be?
 
-Why there is no panel, a smallest conflict says (`stratification.conflicts`). Why people have no
-choice, a conflict between the limits and their being chosen (or not) says: it is found by leaving
-limits out one at a time, so nothing in it can be spared, and every answer is an integer program's
-(or, where already fractions fail, a linear program's).
+Why there is no panel, a smallest conflict says (`stratification.feasibility.conflicts`). Why people
+have no choice, a conflict between the limits and their being chosen (or not) says: it is found by
+leaving limits out one at a time, so nothing in it can be spared, and every answer is an integer
+program's (or, where already fractions fail, a linear program's).
 """
 
 from __future__ import annotations
@@ -14,32 +14,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stratification.conflicts import conflict_findings, conflicts
 from stratification.errors import Finding, NoPanelError
-from stratification.integer import Counts, IntegerSolver, best_counts
-from stratification.limits import (
+from stratification.feasibility.conflicts import conflict_findings, conflicts
+from stratification.feasibility.limits import (
     Checker,
     Limit,
-    Side,
     dive,
-    find_counts,
     fractional,
-    limit_finding,
 )
+from stratification.integer import Counts, IntegerSolver, best_counts
 from stratification.problem import Problem
-
-__all__ = [
-    "Checker",
-    "Feasibility",
-    "Forced",
-    "Limit",
-    "Side",
-    "examine",
-    "find_counts",
-    "limit_finding",
-    "some_panel",
-    "without_choice",
-]
 
 Progress = Callable[[str, int, int], None]
 DIVES = 8
@@ -69,7 +53,10 @@ def some_panel(problem: Problem, solver: IntegerSolver) -> Counts:
         NoPanelError: when there is none; its findings are a smallest conflict.
     """
     system = Checker(problem, solver).system
-    counts = find_counts(solver, system)
+    nothing = np.zeros_like(system.upper)
+    counts = dive(system, nothing)
+    if counts is None:  # that proves nothing
+        counts = best_counts(solver, system, nothing)
     if counts is None:
         first = Finding("no-panel", {"seats": problem.seats, "people": len(problem.pool.ids)})
         found = conflicts(problem, solver)[0]

@@ -23,15 +23,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sortition.record import fraction_text, json_bytes
-from sortition.report.assessment_page import USUAL, Headline, Key, assessment_page
-from sortition.report.assessment_pictures import (
+from sortition.report.assessment.page import USUAL, Headline, Key, assessment_page
+from sortition.report.assessment.pictures import (
     Shares,
     course_picture,
     interval_picture,
     pyramid_picture,
     sides,
 )
-from sortition.report.assessment_shares import (
+from sortition.report.assessment.shares import (
     courses_of,
     funnel_categories,
     group_categories,
@@ -39,7 +39,7 @@ from sortition.report.assessment_shares import (
     shown_categories,
     step_names,
 )
-from sortition.report.assessment_words import heading, title
+from sortition.report.assessment.words import heading, title
 from sortition.report.data import finding
 from sortition.report.drawing import Picture
 from sortition.report.words import capital

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gettext import gettext, ngettext
 
-from sortition.report.assessment_words import named, unsaid_words
+from sortition.report.assessment.words import named, unsaid_words
 from sortition.report.language import whole
 from stratification.representation.mend import LARGEST
 from stratification.representation.model import GroupAssessment, Mend

@@ -23,11 +23,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from stratification.elastic import Elastic, elastic
 from stratification.errors import Finding
+from stratification.feasibility.elastic import Elastic, elastic
+from stratification.feasibility.lexicographic import best_in_turn, first_in_order
+from stratification.feasibility.limits import Checker, Limit, dive, find_counts, limit_finding
 from stratification.integer import Counts, IntegerSolver, IntegerSystem
-from stratification.lexicographic import best_in_turn, first_in_order
-from stratification.limits import Checker, Limit, dive, find_counts, limit_finding
 from stratification.problem import Problem
 from stratification.solver import SolverError
 

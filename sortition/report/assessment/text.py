@@ -1,7 +1,7 @@
 """An assessment in words: the result of `sortition assess` on the screen.
 
 It is made from the full figures, for whoever has the list of people anyway. What is written to
-files is made from what may be published: `sortition.report.assessment_page` and its neighbours.
+files is made from what may be published: `sortition.report.assessment.page` and its neighbours.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from gettext import gettext, ngettext
 
-from sortition.report.assessment_mends import mend_columns, mend_words
-from sortition.report.assessment_shares import (
+from sortition.report.assessment.mends import mend_columns, mend_words
+from sortition.report.assessment.shares import (
     funnel_categories,
     funnel_texts,
     group_categories,
@@ -20,7 +20,7 @@ from sortition.report.assessment_shares import (
     sources_of,
     step_names,
 )
-from sortition.report.assessment_words import (
+from sortition.report.assessment.words import (
     fixed,
     heading,
     mark,

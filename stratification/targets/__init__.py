@@ -1,0 +1,1 @@
+"""From the shares of a population to quotas (`steps` says how)."""
