@@ -431,6 +431,8 @@ def targets(
 
     for path in filter(None, (out, steps)):
         check_new(path)
+    if steps and steps.resolve() == out.resolve():
+        raise click.UsageError(gettext("--out and --steps are the same file; name two."))
     settings = parse_settings(seats, SettingTexts(**texts))
     made = make_targets(make_population(populations), settings)
     screen.note(made.notices)

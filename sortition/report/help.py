@@ -104,7 +104,7 @@ OPTIONS: dict[str, tuple[str | None, str]] = {
     "population --shares": (None, _("The figures are shares, not numbers of people.")),
     "population --rows": (
         _("COL=VALUE,…"),
-        _("Read only the rows with these values; may be repeated."),
+        _("Read only the rows with these values, such as all but totals; may be repeated."),
     ),
     "population --period": (
         _("TEXT"),
@@ -136,11 +136,17 @@ OPTIONS: dict[str, tuple[str | None, str]] = {
     ),
     "population --tables": (
         _("TABLE,…"),
-        _("Which tables to write, such as age,sex,age*sex; if not given, all there are."),
+        _(
+            "Which tables to write, such as age,sex,age*sex; figures are added up over the "
+            "categories left out. If not given, all there are."
+        ),
     ),
     "population --about": (
         _("KEY=TEXT"),
-        _("What is known of the figures: source, table, date, population, note; may be repeated."),
+        _(
+            "What is known of the figures: source, table, date, population, ages, provisional, "
+            "note; may be repeated."
+        ),
     ),
     "population --out": (_("FILE"), _("New file to write the figures to (CSV).")),
     "targets --bandwidth": (
@@ -150,7 +156,13 @@ OPTIONS: dict[str, tuple[str | None, str]] = {
             "such as 0 or 1, or a percentage such as 10%."
         ),
     ),
-    "targets --method": (None, _("How exact numbers become whole seats.")),
+    "targets --method": (
+        _("METHOD"),
+        _(
+            "How exact numbers become whole seats: sainte-lague, hamilton, dhondt, huntington-hill "
+            "or adams."
+        ),
+    ),
     "targets --by": (
         _("TABLE,…"),
         _("Categories and combinations to use, such as age,sex,age*sex; if not given, all."),
@@ -189,14 +201,19 @@ OPTIONS: dict[str, tuple[str | None, str]] = {
     ),
     "assess --by": (
         _("COL"),
-        _("Column that splits the people into groups, such as a role, a date or a region."),
+        _(
+            "Column that splits the people into groups, such as a role, a date or a region. In "
+            "files small groups are shown together."
+        ),
     ),
     "assess --categories": (_("COL,…"), _("Categories to look at; if not given, all.")),
     "assess --norm": (
-        _("VALUE>=SHARE"),
+        _("NORM"),
         _(
-            "With --by: a rule for a group's share of the room, such as resident>=1/3; may be "
-            "repeated. If not given: residents at least one third."
+            'With --by: a rule for a group\'s share of the room, such as "resident>=1/3" (with '
+            "the "
+            "quotation marks); may be repeated. Residents must have at least one third, unless a "
+            "norm for them is given."
         ),
     ),
     "assess --no-norms": (None, _("Check no rule for the shares of groups.")),
@@ -214,9 +231,12 @@ OPTIONS: dict[str, tuple[str | None, str]] = {
     ),
     "assess --least": (
         _("N"),
-        _("In files, hide numbers of people below this; 0 hides none."),
+        _(
+            "In files, show no number of people below this, 3 at least: small groups are shown "
+            "together or not at all. 0 shows everything."
+        ),
     ),
-    "assess --title": (_("TEXT"), _("Title of the page; if not given, the name of the group.")),
+    "assess --title": (_("TEXT"), _("Title of the page; if not given: is this group a mirror?")),
     "assess --date": (_("TEXT"), _("Date to put on the page.")),
     "assess --out": (_("DIR"), _("New or empty folder for the page, tables and pictures.")),
     "--lang": (None, _("Dutch or English; if not given, the language of your computer.")),

@@ -67,6 +67,7 @@ STAGES = {
     "closest": _("Narrowing the quotas"),
     "prices": _("Pricing the quotas"),
     "repair": _("Looking for ways out"),
+    "conflict": _("Looking for the smallest contradiction"),
     "assess": _("Comparing with the population"),
     "diversifying": _("Mixing the tickets"),
     "frontier": _("Looking for corners"),

@@ -56,7 +56,7 @@ def targets_text(targets: Targets, path: Path) -> str:
 def _bandwidth(bandwidth: Bandwidth) -> str:
     """What the smallest and the largest number of seats are."""
     if bandwidth.kind == "seats":
-        text = gettext("{count} seats around the apportioned seats")
+        text = gettext("{count} around the apportioned number of seats")
         return text.format(count=f"± {bandwidth.size}")
     if bandwidth.kind == "share":
         text = gettext("{percent} around the exact seats, rounded down and up")

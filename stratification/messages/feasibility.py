@@ -13,7 +13,7 @@ FEASIBILITY: dict[str, str] = {
     "people-per-value": _("{category}: the pool has this many people: {counts}"),
     "limit-household": _("at most one person per household"),
     "conflict-not-smallest": _(
-        "nothing in this list can be spared, but a shorter list may say the same: the search for "
+        "every line of this list is needed, but a shorter list may say the same: the search for "
         "the shortest took too long."
     ),
 }

@@ -16,7 +16,7 @@ POPULATION: dict[str, str] = {
         "share (aandeel)."
     ),
     "population-thousands": _(
-        'it is not clear whether "{text}" is in thousands or has decimals; the same is so in rows '
+        'it is not clear whether "{text}" has thousands or decimals; the same is so in rows '
         "{rows} (number of rows: {count}). Write whole numbers without a point or comma, such as "
         "329452."
     ),
@@ -42,11 +42,11 @@ POPULATION: dict[str, str] = {
         "as a category too (--by); to add its rows up, then leave it out of --tables."
     ),
     "population-value-strange": _(
-        '"{value}" is not among the values that "{category}" has by itself: {names}. Give both '
+        '"{value}" is not among the values of "{category}" in its own table: {names}. Give both '
         "tables the same values."
     ),
     "population-value-strange-nearest": _(
-        '"{value}" is not among the values that "{category}" has by itself; did you mean {names}? '
+        '"{value}" is not among the values of "{category}" in its own table; did you mean {names}? '
         "Give both tables the same values."
     ),
     "population-value-missing": _(
@@ -80,12 +80,12 @@ POPULATION: dict[str, str] = {
         "same name that ends in .toml). Keep one."
     ),
     "population-about-provisional": _('"{text}" is neither yes nor no.'),
-    "population-about-ages": _('"{text}" is no age; write ages such as 16-74 or 16+.'),
+    "population-about-ages": _('"{text}" is not an age; write ages such as 16-74 or 16+.'),
     "population-toml": _(
         "the file cannot be read as TOML (in UTF-8). Write lines such as source = "
         '"CBS StatLine", with the text between quotation marks.'
     ),
-    "population-toml-value": _("{key} is no text; write it between quotation marks."),
+    "population-toml-value": _("{key} is not a text; write it between quotation marks."),
     "population-layout": _(
         "name the column with the figures (--count) and those of the categories (--by). Of several "
         "columns with figures, and only then, also name the category whose values they are "
@@ -105,7 +105,7 @@ POPULATION: dict[str, str] = {
         '"{category}" has no value "{value}"; did you mean {names}?'
     ),
     "population-no-ages": _(
-        '"{value}" of "{category}" is no age; write ages such as 16-24 or 65+.'
+        '"{value}" of "{category}" is not an age; write ages such as 16-24 or 65+.'
     ),
     "population-ages-overlap": _(
         '"{first}" and "{second}" of "{category}" share ages; every age may be in one of them only.'

@@ -5,11 +5,13 @@ from stratification.messages.mark import _
 REGIONS: dict[str, str] = {
     "region-year": _("there are no zorgkantoorregio's of {year} here. Choose one of: {years}."),
     "mapping-no-municipality": _(
-        "no column has the codes of the municipalities. It may be called: {names}. The columns "
+        "no column has the codes of the municipalities. Such a column may be called: {names}. "
+        "The columns "
         "are: {columns}."
     ),
     "mapping-no-region": _(
-        "no column has the codes of the regions. It may be called: {names}. The columns are: "
+        "no column has the codes of the regions. Such a column may be called: {names}. The "
+        "columns are: "
         "{columns}."
     ),
     "mapping-no-rows": _("there are no municipalities; add a row for each."),
@@ -84,7 +86,8 @@ REGIONS: dict[str, str] = {
         "this answer in the cache is damaged. Remove the file, so that StatLine is asked again."
     ),
     "cbs-kept": _(
-        "answers of StatLine about table {table} were kept since {date} and not asked again. Empty "
+        "answers of StatLine about table {table} have been kept since {date} and not asked "
+        "again. Empty "
         "the cache for newer ones."
     ),
     "cbs-table-number": _(

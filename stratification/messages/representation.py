@@ -36,7 +36,7 @@ REPRESENTATION: dict[str, str] = {
         'the population has no category "{name}"; did you mean "{nearest}"? Its categories are: '
         "{categories}."
     ),
-    "assess-within": _("a mirror cannot be off by {within} seats; choose 0, 1 or more."),
+    "assess-within": _("a mirror may be off by {within} seats: choose 0, 1 or more."),
     "assess-least": _(
         "{least} as the smallest count that may be shown tells too much; choose {smallest} or "
         "more, or 0 to show everything."
@@ -86,7 +86,8 @@ REPRESENTATION: dict[str, str] = {
         "fill them in."
     ),
     "norm-unreadable": _(
-        '"{text}" is no norm. Write a value, >= or <=, and a share: residents>=1/3, residents>=0.4 '
+        '"{text}" is not a norm. Write a value, >= or <=, and a share: residents>=1/3, '
+        "residents>=0.4 "
         "or professionals<=25%."
     ),
     "norm-share": _('the share in "{text}" must be from 0 to 1 (0% to 100%).'),

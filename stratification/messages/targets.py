@@ -5,7 +5,7 @@ from stratification.messages.mark import _
 TARGETS: dict[str, str] = {
     "targets-method-unknown": _("there is no method {name}; choose from: {names}."),
     "targets-bandwidth": _(
-        '"{text}" is no bandwidth; write a number of seats such as 0 or 1, a percentage such as '
+        '"{text}" is not a bandwidth; write a number of seats such as 0 or 1, a percentage such as '
         "10%, or floor-ceiling."
     ),
     "targets-nothing": _("there is no category to make targets for; name at least one."),
@@ -18,7 +18,7 @@ TARGETS: dict[str, str] = {
         "population and in the pool."
     ),
     "targets-missing": _(
-        "{category}: there are no figures of: {values}. Fill them in (0 only where there is "
+        "{category}: the figures of {values} are missing. Fill them in (0 only where there is "
         "nobody), merge them with other values, or leave this table out."
     ),
     "targets-contradict": _(
@@ -65,7 +65,7 @@ TARGETS: dict[str, str] = {
     ),
     "oversample-twice": _('extra seats: "{value}" of {category} is named twice; name it once.'),
     "oversample-combination": _(
-        "extra seats: the figures of {names} know nothing of the extra seats of {category}. Leave "
+        "extra seats: the figures of {names} do not have the extra seats of {category}. Leave "
         "these combinations out."
     ),
     "free-form": _(
@@ -81,10 +81,11 @@ TARGETS: dict[str, str] = {
         "There are for: {names}."
     ),
     "free-twice": _(
-        'a value without a share: {category} has more than one, "{value}" too. Name one.'
+        "only one value of a category may be without a share; {category} has another one beside "
+        '"{value}".'
     ),
     "free-combination": _(
-        'a value without a share: the figures of {names} know nothing of "{value}" of {category}. '
+        'a value without a share: the figures of {names} do not have "{value}" of {category}. '
         "Leave these combinations out."
     ),
     "oversample-seats": _(

@@ -167,11 +167,12 @@ def _mirror(group: GroupAssessment) -> Answer:
         text = gettext("No. Chance does not explain how far it is from the population by: {names}.")
         texts.append(text.format(names=", ".join(off)))
         if like:
-            text = gettext("It is as much a mirror as a random draw is by: {names}.")
+            text = gettext("By these categories it is as good a mirror as a random draw: {names}.")
             texts.append(text.format(names=", ".join(like)))
     elif like:
         text = gettext(
-            "Yes, as far as can be told. It is as much a mirror as a random draw is by: {names}."
+            "Yes, as far as can be told. By these categories it is as good a mirror as a random "
+            "draw: {names}."
         )
         texts.append(text.format(names=", ".join(like)))
     else:

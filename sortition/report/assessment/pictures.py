@@ -256,7 +256,7 @@ def _course_legend(figure: Figure, courses: Sequence[Shares], look: dict[str, An
     if any(course.population is not None for course in courses):
         handles.append(Line2D([], [], label=gettext("population"), **POPULATION))
     if any(course.lost_at is not None for course in courses):
-        handles.append(Line2D([], [], label=gettext("most is lost here"), **LOST))
+        handles.append(Line2D([], [], label=gettext("falls furthest behind here"), **LOST))
     _legend(figure, handles)
 
 

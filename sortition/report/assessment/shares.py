@@ -169,7 +169,8 @@ def _stage(stage: Stage) -> str:
 def losses(funnel: Funnel, category: str) -> list[str]:
     """A sentence for every value that is lost at a step."""
     text = gettext(
-        "{value}: most is lost at {step}; {relative} times as likely to get there as everybody "
+        "{value}: falls furthest behind at {step}; {relative} times as likely to get there as "
+        "everybody "
         "at the step before."
     )
     texts = []

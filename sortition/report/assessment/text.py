@@ -181,7 +181,9 @@ def _funnel(funnel: Funnel) -> str:
 def _legend(assessment: Assessment) -> str:
     """What the figures mean."""
     lines = [
-        gettext("Expected: what the share of the population is of the people of whom it is known."),
+        gettext(
+            "Expected: the share of the population, of the people of whom the category is known."
+        ),
         gettext("Usual range: at least 95 of 100 random draws are inside it."),
     ]
     tests = [one for group in assessment.groups for one in group.comparisons if one.fit]

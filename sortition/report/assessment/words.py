@@ -174,7 +174,7 @@ def missing_title(group: GroupAssessment) -> str:
         return gettext("Nobody is missing.")
     if group.lacks:
         return gettext("Who is missing, the most surprising first:")
-    return gettext("Nobody is missing more than chance explains. The most surprising gaps:")
+    return gettext("Chance can explain every gap. The most surprising ones:")
 
 
 def missing_words(cell: Cell) -> str:
@@ -183,7 +183,8 @@ def missing_words(cell: Cell) -> str:
         text = gettext("{who}: {people}, {expected} expected")
     else:
         text = gettext(
-            "{who}: {people}, {expected} expected; a random draw has so few in {often} cases"
+            "{who}: {people}, {expected} expected; a random draw has so few, or fewer, in "
+            "{often} cases"
         )
     return text.format(
         who=named(cell.categories, cell.values),
@@ -224,7 +225,8 @@ def share_words(share: Fraction) -> str:
 def step_words() -> str:
     """What the figures of a funnel mean."""
     return gettext(
-        "Behind a share: how likely these people were to get to this step, against everybody at "
+        "The number after a share says how likely these people were to get to this step, against "
+        "everybody at "
         "the step before (×1.0 is as likely, ×0.5 half as likely)."
     )
 
