@@ -130,7 +130,7 @@ POPULATION: dict[str, str] = {
         'ages outside the bands are left out of "{category}": {values}. Number of people: {people}.'
     ),
     "population-ages-left-out-share": _(
-        'ages outside the bands are left out of "{category}": {values}. They are {percent}% of the '
+        'ages outside the bands are left out of "{category}": {values}. They are {percent} of the '
         "people; the shares are now of the others."
     ),
     "population-group-lacking": _(
