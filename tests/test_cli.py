@@ -2,82 +2,34 @@
 
 from __future__ import annotations
 
-import gettext
 import io
 import json
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import click
 import pytest
 
 import cli
-from sortition.examples import example_folder
 from sortition.report import results
-from sortition.report.language import VARIABLES
 from stratification.errors import Finding, TimeLimitError
+from tests.commands import Run, impossible, joined, write
 
 COMMANDS = [
-    *["check", "lottery", "draw", "verify"],
+    *["population", "targets", "check", "repair", "assess"],
+    *["lottery", "draw", "verify"],
     *["compare", "frontier", "closest", "synth", "demo"],
 ]
-HEAVY = {"numpy", "highspy", "pulp", "flint", "matplotlib", "python_calamine"}
+HEAVY = {
+    *["numpy", "scipy", "highspy", "pulp", "flint", "matplotlib", "python_calamine"],
+    *["jinja2", "cbsodata", "pandas", "requests"],
+}
 ROOT = Path(cli.__file__).parent
-
-
-class Result(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-    @property
-    def data(self) -> Any:
-        """Standard output as JSON; nothing else may be there, nor on standard error."""
-        assert self.err == ""
-        return json.loads(self.out)
-
-
-Run = Callable[..., Result]
-
-
-@pytest.fixture
-def run(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Iterator[Run]:
-    """Run a command in an empty folder, in English unless it says otherwise."""
-    for variable in VARIABLES:
-        monkeypatch.delenv(variable, raising=False)
-    monkeypatch.setenv("LANGUAGE", "en")
-    monkeypatch.delenv("SORTITION_DEBUG", raising=False)
-    monkeypatch.chdir(tmp_path)
-
-    def command(*arguments: object) -> Result:
-        monkeypatch.setenv("LANGUAGE", "en")
-        capsys.readouterr()
-        code = cli.run([str(argument) for argument in arguments])
-        return Result(code, *capsys.readouterr())
-
-    yield command
-    gettext.textdomain("messages")
-
-
-@pytest.fixture
-def klein() -> list[str]:
-    folder = example_folder("klein")
-    files = [str(folder / name) for name in ("aanmeldingen.csv", "streefaantallen.csv")]
-    return [*files, "--seats", "3"]
-
-
-@pytest.fixture
-def zeewijk() -> list[str]:
-    folder = example_folder("zeewijk")
-    files = [str(folder / name) for name in ("aanmeldingen.csv", "streefaantallen.csv")]
-    return [*files, "--seats", "24", "--id", "code", "--household", "adres,postcode"]
 
 
 @pytest.fixture
@@ -93,19 +45,6 @@ def record(run: Run, klein: list[str]) -> str:
     """The folder of a small lottery."""
     assert run("lottery", *klein, "--out", "dir", "--tickets", "10").code == 0
     return "dir"
-
-
-def write(name: str, *lines: str) -> str:
-    Path(name).write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return name
-
-
-def impossible() -> list[str]:
-    """Files without a valid panel: the two from zuid are both jong, and only one may be."""
-    people = ["a,jong,noord", "b,oud,noord", "c,oud,noord", "d,jong,zuid", "e,jong,zuid"]
-    quotas = ["leeftijd,jong,1,1", "leeftijd,oud,2,2", "wijk,noord,1,1", "wijk,zuid,2,2"]
-    pool = write("pool.csv", "id,leeftijd,wijk", *people)
-    return [pool, write("quotas.csv", "kenmerk,waarde,min,max", *quotas), "--seats", "3"]
 
 
 # ---- help ----
@@ -153,8 +92,9 @@ def test_version(run: Run) -> None:
     assert re.fullmatch(r"sortition \d+\.\d+\.\d+\S*\n", run("--version").out)
 
 
-def test_help_loads_nothing_heavy() -> None:
-    code = f"import cli, sys; cli.run(['--help']); sys.exit(bool({HEAVY!r} & set(sys.modules)))"
+@pytest.mark.parametrize("arguments", [["--help"], ["assess", "--help"]])
+def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
+    code = f"import cli, sys; cli.run({arguments!r}); sys.exit(bool({HEAVY!r} & set(sys.modules)))"
     process = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True)
     assert process.returncode == 0, process.stderr
 
@@ -352,7 +292,7 @@ def test_frontier(run: Run, klein: list[str]) -> None:
     assert (result.code, result.err) == (0, "")
     assert re.search(r"^16\.7% +66\.7% +yes$", result.out, re.M)  # minimax
     assert re.search(r"^20% +80% +yes$", result.out, re.M)  # leximin
-    assert "these 2 corners" in _joined(result.out)
+    assert "these 2 corners" in joined(result.out)
     data = run("frontier", *klein, "--out", "dir", "--no-pictures", "--json").data
     assert data["files"] == sorted(path.name for path in Path("dir").iterdir())
     assert [point["largest"] for point in data["points"]] == ["2/3", "4/5"]
@@ -458,22 +398,16 @@ def test_all_findings_by_file_in_both_languages(run: Run) -> None:
     assert english.code == dutch.code == 2
     assert english.out == dutch.out == ""
     assert "for 5 reasons:" in english.err
-    assert 'Row 3, column "leeftijd": the value has no quota; did you mean "jong"?' in _flat(
-        english
+    assert 'Row 3, column "leeftijd": the value has no quota; did you mean "jong"?' in joined(
+        english.err
     )
     assert "om 5 redenen:" in dutch.err
-    assert 'Rij 3, kolom "leeftijd": de waarde heeft geen streefaantal. Bedoelt u' in _flat(dutch)
+    assert 'Rij 3, kolom "leeftijd": de waarde heeft geen streefaantal. Bedoelt u' in joined(
+        dutch.err
+    )
     for result in (english, dutch):
         assert re.findall(r"^\S+\.csv$", result.err, re.M) == ["quotas.csv", "pool.csv"]
         assert "jonk" not in result.err  # what people answered stays in their file
-
-
-def _flat(result: Result) -> str:
-    return _joined(result.err)
-
-
-def _joined(text: str) -> str:
-    return " ".join(text.split())
 
 
 def test_mistakes_in_combinations_and_targets_in_both_languages(run: Run) -> None:
@@ -490,9 +424,9 @@ def test_mistakes_in_combinations_and_targets_in_both_languages(run: Run) -> Non
     english = run("check", pool, quotas, "--seats", 2)
     dutch = run("check", pool, quotas, "--seats", 2, "--lang", "nl")
     assert english.code == dutch.code == 2
-    assert "target 3 is not between min 0 and max 1" in _flat(english)
-    assert "target 3 ligt niet tussen min 0 en max 1" in _flat(dutch)
-    assert 'Bedoelt u "jong"?' in _flat(dutch)
+    assert "target 3 is not between min 0 and max 1" in joined(english.err)
+    assert "target 3 ligt niet tussen min 0 en max 1" in joined(dutch.err)
+    assert 'Bedoelt u "jong"?' in joined(dutch.err)
     assert english.err.count("  - ") == dutch.err.count("  - ") == len(data["errors"])
 
 

@@ -1,0 +1,51 @@
+"""Fixtures of the tests of the command line."""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import cli
+from sortition.examples import example_folder
+from sortition.report.language import VARIABLES
+from tests.commands import Result, Run
+
+
+@pytest.fixture
+def run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> Iterator[Run]:
+    """Run a command in an empty folder, in English unless it says otherwise."""
+    for variable in VARIABLES:
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("LANGUAGE", "en")
+    monkeypatch.delenv("SORTITION_DEBUG", raising=False)
+    monkeypatch.chdir(tmp_path)
+
+    def command(*arguments: object) -> Result:
+        monkeypatch.setenv("LANGUAGE", "en")
+        capsys.readouterr()
+        code = cli.run([str(argument) for argument in arguments])
+        return Result(code, *capsys.readouterr())
+
+    yield command
+    gettext.textdomain("messages")
+
+
+@pytest.fixture
+def klein() -> list[str]:
+    """The small example: eight people for three seats."""
+    folder = example_folder("klein")
+    files = [str(folder / name) for name in ("aanmeldingen.csv", "streefaantallen.csv")]
+    return [*files, "--seats", "3"]
+
+
+@pytest.fixture
+def zeewijk() -> list[str]:
+    """The large example: 120 people for 24 seats, with households."""
+    folder = example_folder("zeewijk")
+    files = [str(folder / name) for name in ("aanmeldingen.csv", "streefaantallen.csv")]
+    return [*files, "--seats", "24", "--id", "code", "--household", "adres,postcode"]
