@@ -591,8 +591,8 @@ def assess(
     compared = make_population(populations)
     read = [read_group(path, compared, settings) for path in groups]
     with Bars(screen) as progress:
-        made = assess_groups(read, compared, settings, progress)
         shown = publish(read, compared, settings, least, progress) if out else None
+        made = assess_groups(read, compared, settings, progress)
     screen.note(made.notices)
     headline = Headline(title, date)
     files = output.write(

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from stratification.cells import grouped, no_column, places_of, strange_values
-from stratification.errors import Finding, InputError
+from stratification.errors import Finding, InputError, Param
 from stratification.population.ages import parse_ages
 from stratification.population.model import Ages, Population
 from stratification.representation.settings import (
@@ -21,7 +21,7 @@ from stratification.representation.settings import (
     chosen_categories,
 )
 from stratification.tables import Table, read_table
-from stratification.text import key, shown, tidy
+from stratification.text import key, listed_names, shown, tidy
 
 UNKNOWN = (
     "zeg ik liever niet",
@@ -79,7 +79,7 @@ def read_group(path: Path, population: Population, settings: AssessSettings) -> 
     table = read_table(path)
     found = {name: at for name in wanted if (at := table.find(name)) is not None}
     if not found:
-        raise InputError(*(no_column(table, "assess", name) for name in wanted))
+        raise InputError(*_no_columns(table, wanted, settings.split))
     if not table.rows:
         raise InputError(Finding("pool-no-people", file=table.path_name))
     notices = [
@@ -159,6 +159,18 @@ def _read_column(
     column = shown(table.columns[at])
     notices = [Finding("assess-ages-banded", {}, table.path_name, None, column)] if banded else []
     return tuple(values.get(text) for text in texts), wrong, notices
+
+
+def _no_columns(table: Table, wanted: Sequence[str], split: str | None) -> list[Finding]:
+    """Say that no category has a column.
+
+    Without the column that splits the people either, perhaps the first row is a person: then its
+    cells are no names of columns to be shown.
+    """
+    if split is not None and table.find(split) is not None:
+        return [no_column(table, "assess", name) for name in wanted]
+    params: dict[str, Param] = {"columns": listed_names((*wanted, *([split] if split else [])))}
+    return [Finding("pool-no-header", params, table.path_name, table.header)]
 
 
 def _band(text: str, bands: Mapping[str, Ages]) -> str | None:

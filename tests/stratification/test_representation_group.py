@@ -89,9 +89,20 @@ def test_many_wrong_values_are_one_finding(tmp_path: Path) -> None:
     assert [finding.code for finding in wrong(tmp_path, *lines)] == ["answers-unknown"]
 
 
-def test_no_column_at_all(tmp_path: Path) -> None:
-    codes = [finding.code for finding in wrong(tmp_path, "sexe,leeftijd", "man,16-24")]
+def test_no_category_has_a_column(tmp_path: Path) -> None:
+    settings = AssessSettings(split="role")
+    findings = wrong(tmp_path, "sexe,leeftijd,role", "man,16-24,x", settings=settings)
+    codes = [finding.code for finding in findings]
     assert codes == ["assess-column-missing", "assess-column-missing-nearest"]
+
+
+@pytest.mark.parametrize("split", [None, "role"])
+def test_without_a_header_the_first_person_is_not_told(tmp_path: Path, split: str | None) -> None:
+    """The first row is then taken for the names of the columns, which other errors list."""
+    lines = ("Ann Secret,woman,16-24", "Bob Secret,man,65+")
+    (finding,) = wrong(tmp_path, *lines, settings=AssessSettings(split=split))
+    assert finding.code == "pool-no-header"
+    assert finding.params["columns"] == '"Age", "Sex"' + (', "role"' if split else "")
 
 
 def test_nobody(tmp_path: Path) -> None:
