@@ -285,6 +285,7 @@ def test_targets_never_overwrites(run: Run) -> None:
     ("arguments", "codes"),
     [
         (["--seats", 0], {"seats-below-one"}),
+        (["--seats", 10**12], {"synth-whole"}),  # seats are given one by one: it would not end
         (["--seats", 9, "--method", "fair"], {"targets-method-unknown"}),
         (
             ["--seats", 9, "--bandwidth", "wide", "--oversample", "jong", "--free", "jong"],

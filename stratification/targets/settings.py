@@ -17,6 +17,7 @@ _SEATS = re.compile(r"[0-9]{1,6}")
 _PERCENTAGE = re.compile(r"([0-9]{1,2}(?:[.,][0-9]{1,9})?|100) ?%")
 _EXTRA = re.compile(r"(?:([^:]*[^: ]) ?: ?)?(\S|\S.*?\S) ?= ?\+? ?([0-9]{1,6})")
 FLOOR_CEILING = "floor-ceiling"
+MOST_SEATS = 100_000  # most methods give them one by one
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,9 @@ def check_settings(settings: TargetSettings) -> list[Finding]:
     errors = []
     if settings.seats < 1:
         errors.append(Finding("seats-below-one", {"seats": settings.seats}))
+    elif settings.seats > MOST_SEATS:
+        about: dict[str, Param] = {"name": "seats", "number": settings.seats, "least": 1}
+        errors.append(Finding("synth-whole", {**about, "most": MOST_SEATS}))
     if settings.method not in METHODS:
         params = {"name": shown(settings.method), "names": ", ".join(METHODS)}
         errors.append(Finding("targets-method-unknown", params))
