@@ -55,6 +55,16 @@ def _run(options: argparse.Namespace) -> int:
     return 0
 
 
+def _explain(options: argparse.Namespace) -> int:
+    """Measure what `check` and `repair` find out, and print the table."""
+    from benchmarks.explain import as_markdown, explain_all
+    from benchmarks.instances import default_instances, find_instances
+
+    instances = find_instances(options.folders) if options.folders else default_instances()
+    sys.stdout.write(as_markdown(explain_all(instances, options.timeout, _tell)))
+    return 0
+
+
 def _suite(options: argparse.Namespace) -> int:
     """Run rules on families of instances; every run goes into the results when it is finished."""
     from benchmarks import cluster, suite
@@ -120,6 +130,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True)
     _add_run(commands.add_parser("run", help="measure, and write results.json and results.md"))
+    explain = commands.add_parser("explain", help="time what check and repair find out")
+    explain.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="as for run")
+    explain.add_argument("--timeout", type=float, default=600.0, metavar="SECONDS")
+    explain.set_defaults(command=_explain)
     _add_suite(commands.add_parser("suite", help="rules × generated instances, in parallel"))
     report = commands.add_parser("report", help="make the page of the suite's results")
     report.add_argument("results", type=Path, nargs="?", default=RESULTS / "suite", metavar="DIR")

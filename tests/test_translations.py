@@ -22,7 +22,7 @@ from stratification.messages import MESSAGES
 
 ROOT = Path(cli.__file__).parent
 PO = LOCALE / "nl" / "LC_MESSAGES" / "sortition.po"
-SAME = {"K", "M", "N", "d", "Gamma", "Gini", "Panels", "{name} (Gini {gini})"}
+SAME = {"K", "M", "N", "NORM", "d", "Gamma", "Gini", "Panels", "{name} (Gini {gini})"}
 """What is the same in Dutch."""
 
 

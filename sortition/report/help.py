@@ -232,7 +232,7 @@ OPTIONS: dict[str, tuple[str | None, str]] = {
     "assess --least": (
         _("N"),
         _(
-            "In files, show no number of people below this, 3 at least: small groups are shown "
+            "In files, show no number of people below this (3 or more): small groups are shown "
             "together or not at all. 0 shows everything."
         ),
     ),

@@ -141,13 +141,13 @@ def _repair_text(one: Repair, number: int) -> str:
 def _change_texts(change: Change) -> list[str]:
     """What happens to the bounds of a quota."""
     old, new = change.old, change.new
-    down = gettext("lower the minimum of {quota} from {old} to {new}")
-    up = gettext("raise the maximum of {quota} from {old} to {new}")
+    down = gettext("lower the minimum of {name} from {old} to {new}")
+    up = gettext("raise the maximum of {name} from {old} to {new}")
     lines = []
     if old.min != new.min:
-        lines.append(down.format(quota=_name(old), old=old.min, new=new.min))
+        lines.append(down.format(name=_name(old), old=old.min, new=new.min))
     if old.max != new.max:
-        lines.append(up.format(quota=_name(old), old=old.max, new=new.max))
+        lines.append(up.format(name=_name(old), old=old.max, new=new.max))
     return lines
 
 
@@ -200,9 +200,11 @@ def _lacking_lines(found: Diagnosis) -> list[str]:
             text = gettext("for example: {values}")
             lines.append(item(text.format(values=_values([(n, n.people) for n in needs]))))
     for short in found.short:
-        text = gettext("{quota}: the minimum is {minimum}, but only {people} have this value")
+        text = gettext(
+            "{name}: the minimum is {minimum}, but the number of people with it is {people}"
+        )
         counts = {"minimum": short.quota.min, "people": short.people}
-        lines.append(item(text.format(quota=_name(short.quota), **counts)))
+        lines.append(item(text.format(name=_name(short.quota), **counts)))
     return lines
 
 

@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from gettext import gettext, ngettext
 
+from sortition.report.language import decimal
 from stratification.errors import Finding, NoPanelError, SortitionError
 from stratification.messages import MESSAGES
 
@@ -16,8 +17,12 @@ WIDTH = 100
 
 
 def sentence(finding: Finding) -> str:
-    """What a finding says, without its place."""
-    return gettext(MESSAGES[finding.code]).format(**finding.params)
+    """What a finding says, without its place; numbers as the language writes them."""
+    params = {
+        name: decimal(value, 6) if isinstance(value, float) else value
+        for name, value in finding.params.items()
+    }
+    return gettext(MESSAGES[finding.code]).format(**params)
 
 
 def place(finding: Finding) -> str:

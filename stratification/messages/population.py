@@ -16,9 +16,8 @@ POPULATION: dict[str, str] = {
         "share (aandeel)."
     ),
     "population-thousands": _(
-        'it is not clear whether "{text}" has thousands or decimals; the same is so in rows '
-        "{rows} (number of rows: {count}). Write whole numbers without a point or comma, such as "
-        "329452."
+        'it is not clear whether numbers such as "{text}" have thousands or decimals: rows {rows} '
+        "(number of rows: {count}). Write whole numbers without a point or comma, such as 329452."
     ),
     "population-share": _(
         "cells with no share such as 0.125 or 12.5%: rows {rows} (number of rows: {count}). No "
@@ -38,8 +37,8 @@ POPULATION: dict[str, str] = {
     ),
     "population-rows-differ": _(
         "rows with the same values as a row before: {rows} (number of rows: {count}). They differ "
-        "in these columns: {columns}. Read only the rows with one value of it (--rows), or name it "
-        "as a category too (--by); to add its rows up, then leave it out of --tables."
+        "in these columns: {columns}. Read only the rows with one value of such a column (--rows), "
+        "or name it as a category too (--by); to add its rows up, then leave it out of --tables."
     ),
     "population-value-strange": _(
         '"{value}" is not among the values of "{category}" in its own table: {names}. Give both '
@@ -130,7 +129,8 @@ POPULATION: dict[str, str] = {
         'ages outside the bands are left out of "{category}": {values}. Number of people: {people}.'
     ),
     "population-ages-left-out-share": _(
-        'ages outside the bands are left out of "{category}": {values}. They are {percent} of the '
+        'ages outside the bands are left out of "{category}": {values}. They are {percent} per '
+        "cent of the "
         "people; the shares are now of the others."
     ),
     "population-group-lacking": _(

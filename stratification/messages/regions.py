@@ -147,7 +147,9 @@ REGIONS: dict[str, str] = {
         'the values of "{dimension}" add up to more than its total, so some overlap. Name values '
         "that do not. There are: {values}."
     ),
-    "cbs-part": _('the values of "{dimension}" are {percent} of its total, not all of it.'),
+    "cbs-part": _(
+        'the values of "{dimension}" are {percent} per cent of its total, not all of it.'
+    ),
     "cbs-total-left-out": _('"{value}" of "{dimension}" was left out: it holds the others.'),
     "cbs-unit": _(
         '"{measure}" is not a number of people but: {unit}. Choose figures that count people, or '

@@ -36,7 +36,7 @@ REPRESENTATION: dict[str, str] = {
         'the population has no category "{name}"; did you mean "{nearest}"? Its categories are: '
         "{categories}."
     ),
-    "assess-within": _("a mirror may be off by {within} seats: choose 0, 1 or more."),
+    "assess-within": _("a mirror cannot be off by {within} seats: choose 0, 1 or more."),
     "assess-least": _(
         "{least} as the smallest count that may be shown tells too much; choose {smallest} or "
         "more, or 0 to show everything."
@@ -47,8 +47,9 @@ REPRESENTATION: dict[str, str] = {
         "everything."
     ),
     "assess-alike": _(
-        "everybody of a group has the same value: {names}. Whoever sees the figures knows it of "
-        "each of them. Leave out what is sensitive before you show them to others."
+        "everybody in a group has the same value (group and category: {names}). Whoever sees the "
+        "figures knows it of each of them. Leave out what is sensitive before you show them to "
+        "others."
     ),
     "assess-funnel-split": _(
         "the steps of a funnel are files of their own, one for each step; leave out the column "

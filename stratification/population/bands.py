@@ -207,7 +207,7 @@ def _left_out(table: CrossTable, category: str, outside: Sequence[str]) -> list[
     total = sum(known, Fraction(0))
     params: dict[str, Param] = {"category": shown(category), "values": listed_names(outside)}
     if not table.counted:
-        params["percent"] = f"{float(100 * total):.1f}%"
+        params["percent"] = round(float(100 * total), 1)
         return [Finding("population-ages-left-out-share", params, table.file)]
     params["people"] = str(total) if len(known) == len(figures) else "?"
     return [Finding("population-ages-left-out", params, table.file)]

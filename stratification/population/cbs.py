@@ -195,7 +195,7 @@ def _check_totals(
         elif abs(difference) > slack and not choice.is_sound:
             errors.append(Finding("cbs-choose-values", params))
         elif difference < -slack:
-            percent = f"{float(100 * here / whole):.1f}%"
+            percent = round(float(100 * here / whole), 1)
             part: dict[str, Param] = {"dimension": params["dimension"], "percent": percent}
             notices.append(Finding("cbs-part", part))
     return errors, notices

@@ -383,7 +383,8 @@ def test_an_answer_is_kept_and_not_asked_again(tmp_path: Path, statline: Statlin
     assert len(statline.asked) == asked
     assert later.tables == fresh.tables
     assert str(later.notices[1]) == (
-        "answers of StatLine about table 99001ned have been kept since 2025-03-01 and not asked again. "
+        "answers of StatLine about table 99001ned have been kept since 2025-03-01 and not asked "
+        "again. "
         "Empty the cache for newer ones."
     )
     read_cbs(replace(PEOPLE, period="2023"), cache)  # only the figures are new

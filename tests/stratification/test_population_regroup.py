@@ -114,7 +114,7 @@ def test_shares_are_of_the_people_in_the_bands() -> None:
     found = to_bands(population(table), "age", ["16-64", "65+"])
     assert shown(found.tables[0]) == {"16-64": Fraction(3, 4), "65+": Fraction(1, 4)}
     (notice,) = found.notices
-    assert (notice.code, notice.params["percent"]) == ("population-ages-left-out-share", "20.0%")
+    assert (notice.code, notice.params["percent"]) == ("population-ages-left-out-share", 20.0)
 
 
 @pytest.mark.parametrize(

@@ -79,8 +79,9 @@ def _hidden(published: Published) -> Section:
     texts = [text]
     if published.left_out:
         text = gettext(
-            "Groups of so few people, and those they had to be taken together with, are not shown "
-            "by themselves, nor are norms about them: {names}."
+            "These groups are not shown by themselves, nor are norms about them: {names}. They "
+            "have "
+            "so few people, or had to be taken together with one that does."
         )
         texts.append(text.format(names=", ".join(published.left_out)))
     return Section(gettext("Small numbers"), tuple(map(Text, texts)))

@@ -50,7 +50,7 @@ def _after(count: int, change: int) -> str:
 
 def _heading(mend: Mend) -> str:
     if mend.kind == "replace":
-        return gettext("in the same size")
+        return gettext("with as many people")
     text = ngettext("with {count} more person", "with {count} more people", mend.people)
     return text.format(count=whole(mend.people))
 

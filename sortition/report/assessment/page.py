@@ -209,7 +209,7 @@ def _withheld(group: GroupAssessment, population: Population) -> Iterator[Part]:
         table = population.table(names) if len(names) == 1 else None
         if table is None or not table.total:
             continue
-        text = gettext("{name}: what an exact mirror of {people} would have")
+        text = gettext("{name}: what a group of {people} would have if it were an exact mirror")
         caption = text.format(name=heading(names), people=people(group.size))
         shares = [(title(values), table.share(values)) for values in table.cells]
         rows = tuple((name, percent(share), fixed(group.size * share)) for name, share in shares)

@@ -27,8 +27,13 @@ Number = Fraction | float
 
 
 def fixed(number: Number, digits: int = 1) -> str:
-    """A number with this many decimals, zeros at the end included."""
-    return f"{float(number):.{digits}f}".replace(".", decimal(0.5, 1)[1])
+    """A number of 0 or more with this many decimals, zeros at the end included.
+
+    >>> fixed(Fraction(5, 2)), fixed(1050), fixed(0.25, 3)
+    ('2.5', '1,050.0', '0.250')
+    """
+    units, decimals = f"{float(number):.{digits}f}".split(".")
+    return whole(int(units)) + decimal(0.5, 1)[1] + decimals
 
 
 def signed(number: Number) -> str:
