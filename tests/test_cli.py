@@ -76,7 +76,7 @@ def test_help_is_in_dutch(run: Run) -> None:
         text = run("--lang", "nl", *arguments, "--help").out
         assert "Gebruik:" in text
         english = r"\b(Usage|Options|Commands|the|and|that|with|required|default|Show)\b"
-        assert not re.search(english, text), text
+        assert not re.search(english, re.sub(r"--[a-z-]+", "", text)), text
 
 
 def test_help_is_in_english_again_after_dutch(run: Run) -> None:
