@@ -431,6 +431,8 @@ def targets(
 
     for path in filter(None, (out, steps)):
         check_new(path)
+    if not pool and (id_column or household):
+        raise click.UsageError(gettext("--id and --household are about --pool; give that too."))
     if steps and steps.resolve() == out.resolve():
         raise click.UsageError(gettext("--out and --steps are the same file; name two."))
     settings = parse_settings(seats, SettingTexts(**texts))
@@ -587,6 +589,8 @@ def assess(
 
     output = Output(out, pictures)
     output.check()
+    if not out and (title or date):
+        raise click.UsageError(gettext("--title and --date are about a page; give --out too."))
     settings = parse_settings(AssessTexts(**texts))
     compared = make_population(populations)
     read = [read_group(path, compared, settings) for path in groups]

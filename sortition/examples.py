@@ -12,7 +12,7 @@ def example_folder(name: str = "zeewijk") -> Path:
     """Return the folder with the files of an example assembly.
 
     >>> sorted(path.name for path in example_folder().glob("*.csv"))
-    ['aanmeldingen.csv', 'streefaantallen.csv']
+    ['aanmeldingen.csv', 'bevolking.csv', 'streefaantallen.csv']
     """
     package = Path(__file__).resolve().parent
     for folder in (package / "demo" / name, package.parent / "examples" / name):

@@ -63,11 +63,12 @@ def find_columns(table: Table) -> tuple[dict[str, int] | None, list[Finding]]:
     forms = [form for form in FORMS if form[0] in at and form[1] in at]
     missing = [name for name in ("min", "max") if name not in at]
     if len(forms) != 1 or missing:
-        code = "quota-columns-ambiguous" if len(forms) > 1 and not missing else "quota-columns"
         params: dict[str, Param] = {
-            "forms": "; ".join(",".join((*form, "min", "max")) for form in FORMS),
-            "columns": listed_names(table.columns),
+            "forms": "; ".join(",".join((*form, "min", "max")) for form in FORMS)
         }
+        code = "quota-columns"  # says nothing of the first row: it may be a person's
+        if len(forms) > 1 and not missing:
+            code, params["columns"] = f"{code}-ambiguous", listed_names(table.columns)
         return None, [Finding(code, params, table.path_name, table.header)]
     category, value = forms[0]
     found = {"category": at[category], "value": at[value]}

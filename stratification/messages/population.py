@@ -6,8 +6,8 @@ POPULATION: dict[str, str] = {
     "population-columns": _(
         "the header does not have the columns of a population: category, value and one of count "
         "and share (in Dutch kenmerk, waarde, aantal, aandeel), or category_1, value_1, "
-        "category_2, value_2, count. It has: {columns}. Rename columns, or make the figures ready "
-        "with the command population: name the categories with --by and the figures with --count."
+        "category_2, value_2, count. Rename columns, or make the figures ready with the command "
+        "population: name the categories with --by and the figures with --count."
     ),
     "population-no-rows": _("there are no rows with figures."),
     "population-number": _(
@@ -130,8 +130,7 @@ POPULATION: dict[str, str] = {
     ),
     "population-ages-left-out-share": _(
         'ages outside the bands are left out of "{category}": {values}. They are {percent} per '
-        "cent of the "
-        "people; the shares are now of the others."
+        "cent of the people; the shares are now of the others."
     ),
     "population-group-lacking": _(
         'these values of "{category}" are in no group: {values}. Every value must be in one.'
@@ -195,5 +194,8 @@ POPULATION: dict[str, str] = {
         "these options play no part here; leave them out: {options}. (--period is about tables of "
         "CBS, --by, --count and --rows about files and tables of CBS, --wide and --shares about "
         "files; --region goes with --regions.)"
+    ),
+    "population-shares-rescaled": _(
+        "the shares of the category {category} add up to {sum}; each was divided by that sum."
     ),
 }

@@ -66,8 +66,8 @@ READING: dict[str, str] = {
         "the table into a new workbook, or save it as CSV (UTF-8)."
     ),
     "quota-columns": _(
-        "the header does not have the columns of a quota file. It has: {columns}. Accepted: "
-        "{forms}; min_flex, max_flex, target and weight may be added."
+        "the first row does not name the columns of a quota file. Accepted: {forms}; min_flex, "
+        "max_flex, target and weight may be added."
     ),
     "quota-columns-ambiguous": _(
         "the header fits more than one form of a quota file, so it is unclear which column holds "

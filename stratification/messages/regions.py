@@ -5,14 +5,12 @@ from stratification.messages.mark import _
 REGIONS: dict[str, str] = {
     "region-year": _("there are no zorgkantoorregio's of {year} here. Choose one of: {years}."),
     "mapping-no-municipality": _(
-        "no column has the codes of the municipalities. Such a column may be called: {names}. "
-        "The columns "
-        "are: {columns}."
+        "no column has the codes of the municipalities. Such a column may be called: {names}. The "
+        "columns are: {columns}."
     ),
     "mapping-no-region": _(
-        "no column has the codes of the regions. Such a column may be called: {names}. The "
-        "columns are: "
-        "{columns}."
+        "no column has the codes of the regions. Such a column may be called: {names}. The columns"
+        " are: {columns}."
     ),
     "mapping-no-rows": _("there are no municipalities; add a row for each."),
     "municipality-form": _(
@@ -86,9 +84,8 @@ REGIONS: dict[str, str] = {
         "this answer in the cache is damaged. Remove the file, so that StatLine is asked again."
     ),
     "cbs-kept": _(
-        "answers of StatLine about table {table} have been kept since {date} and not asked "
-        "again. Empty "
-        "the cache for newer ones."
+        "answers of StatLine about table {table} have been kept since {date} and not asked again. "
+        "Empty the cache for newer ones."
     ),
     "cbs-table-number": _(
         '"{table}" is not the number of a table of StatLine; write a number such as 03759ned.'

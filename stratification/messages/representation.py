@@ -88,8 +88,7 @@ REPRESENTATION: dict[str, str] = {
     ),
     "norm-unreadable": _(
         '"{text}" is not a norm. Write a value, >= or <=, and a share: residents>=1/3, '
-        "residents>=0.4 "
-        "or professionals<=25%."
+        "residents>=0.4 or professionals<=25%."
     ),
     "norm-share": _('the share in "{text}" must be from 0 to 1 (0% to 100%).'),
     "norm-without-split": _(

@@ -134,6 +134,17 @@ class Figures:
                 found.append(Finding("population-shares-sum", params, self.file))
         return found
 
+    def rescaled(self) -> list[Finding]:
+        """The tables whose shares add up to nearly everybody, and are made to add up exactly."""
+        found = []
+        for cells in () if self.counted else self.tables.values():
+            total = sum((cell.figure or Fraction(0) for cell in cells.values()), Fraction(0))
+            if total not in (1, 100):
+                category = shown(join([part.category for part in next(iter(cells.values())).parts]))
+                params: dict[str, Param] = {"category": category, "sum": f"{float(total):.6g}"}
+                found.append(Finding("population-shares-rescaled", params, self.file))
+        return found
+
     def build(self, about: About) -> tuple[CrossTable, ...]:
         """The tables, in the order and the spelling of the first figures that name them."""
         names: dict[str, str] = {}

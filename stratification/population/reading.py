@@ -121,8 +121,8 @@ def parse_population(table: Table, about: About, layout: Layout | None = None) -
         errors.append(Finding("population-rows-twice", params, table.path_name, rows[0]))
     about = replace(about, provisional=provisional)
     tables = build_tables(figures, about, errors)
-    notices = (*table.notices, *_notices(table, reading, missing, about), *_doubts(tables))
-    return Population(tables, notices)
+    notices = [*table.notices, *_notices(table, reading, missing, about)]
+    return Population(tables, (*notices, *figures.rescaled(), *_doubts(tables)))
 
 
 def _bad_cells(code: str, cells: Sequence[_Cell], file: str) -> Finding:
@@ -206,8 +206,8 @@ def _by_category(table: Table) -> _Reading:
     """
     form = find_form(table)
     if form is None:
-        columns: dict[str, Param] = {"columns": listed_names(table.columns)}
-        raise InputError(Finding("population-columns", columns, table.path_name, table.header))
+        # Nothing is said of what is there: the first row may be a person's.
+        raise InputError(Finding("population-columns", {}, table.path_name, table.header))
     cells: list[_Cell] = []
     errors: list[Finding] = []
     make = PartMaker()

@@ -234,7 +234,7 @@ def test_the_summary_comes_first_and_answers_the_four_questions() -> None:
     assert [node.words for node in summary.all("h3")][:2] == ["Residents", "Professionals"]
     answers = " ".join(node.words for node in summary.all("dd"))
     assert "No. Chance does not explain how far it is from the population by: age, care" in answers
-    assert "It is as much a mirror as a random draw is by: sex." in answers
+    assert "By these categories it is as good a mirror as a random draw: sex." in answers
     assert "Residents: 25 of 114, at least 38 needed (1/3): NOT met (VWS study 2022)." in answers
 
 
@@ -249,7 +249,7 @@ def test_the_table_has_the_figures_of_the_assessment() -> None:
 def test_what_would_mend_it_is_a_table() -> None:
     (table,) = [t for t in page("one").all("table") if "a change" in t.all("caption")[0].words]
     rows = [[cell.words for cell in row.inside] for row in table.all("tr")]
-    assert rows[0] == ["value", "people now", "in the same size", "with 4 more people"]
+    assert rows[0] == ["value", "people now", "with as many people", "with 4 more people"]
     assert ["man (sex)", "10", "12 (+2)", "12 (+2)"] in rows
     assert len(rows) == 1 + 4 + 2 + 3
     answers = " ".join(node.words for node in page("one").all("section")[0].all("dd"))
@@ -261,7 +261,10 @@ def test_of_what_is_withheld_a_mirror_is_shown() -> None:
         COUNCIL, comparisons=(), pairs=(), mends=(), withheld=(("care use",), ("age", "sex"))
     )
     (table,) = tree(made(Assessment((hidden,)))).all("table")
-    assert table.all("caption")[0].words == "Care use: what an exact mirror of 24 people would have"
+    assert (
+        table.all("caption")[0].words
+        == "Care use: what a group of 24 people would have if it were an exact mirror"
+    )
     # 7% of 24 people is 1.68.
     assert [cell.words for cell in table.all("tr")[1].inside] == ["uses care", "7%", "1.7"]
 
@@ -284,10 +287,14 @@ def test_steps_are_not_mended_and_what_is_lost_is_said() -> None:
     root = page("funnel")
     (question, *_), (answer, *_) = root.all("dt"), root.all("dd")
     assert question.words == "At which step do we lose people?"
-    assert answer.words.startswith("16-24 (age): most is lost at sign-ups; 0.3 times as likely")
+    assert answer.words.startswith(
+        "16-24 (age): falls furthest behind at sign-ups; 0.3 times as likely"
+    )
     assert [node.words for node in root.all("h2")][2] == "Step by step"
     assert "What would mend it?" not in [node.words for node in root.all("dt")]
-    assert any("most is lost at sign-ups" in node.words for node in root.all("p"))
+    assert any("falls furthest behind at sign-ups" in node.words for node in root.all("p"))
+    evenly = "sign-ups: R-indicator 0.930, coefficient of variation 0.310"
+    assert any(evenly in node.words for node in root.all("p"))
 
 
 def test_method_small_numbers_and_sources_are_explained() -> None:

@@ -91,10 +91,10 @@ def test_a_pyramid_needs_all_pairs_of_two_values() -> None:
 def test_every_value_has_its_small_picture_and_where_it_is_lost_is_explained() -> None:
     found = texts(course_picture("Age: step by step", NAMES, SHARES))
     assert {share.name for share in SHARES} <= set(found)
-    assert {"population", "most is lost here", "Share (%)"} <= set(found)
+    assert {"population", "falls furthest behind here", "Share (%)"} <= set(found)
     # Six pictures, four in a row: each of the four columns has the names once, at its bottom.
     assert [found.count(name) for name in NAMES] == [4, 4, 4]
-    assert "most is lost here" not in texts(course_picture("Age", NAMES, SHARES[1:]))
+    assert "falls furthest behind here" not in texts(course_picture("Age", NAMES, SHARES[1:]))
 
 
 def test_only_what_comes_one_after_the_other_is_joined() -> None:

@@ -89,7 +89,7 @@ def test_what_cannot_be_helped_is_said() -> None:
     text = repairs_text(diagnosis(YOUNG, stiff, *OTHERS[1:]))
     assert "What helps" not in text
     assert "The quotas contradict each other: no number of further sign-ups makes" in text
-    assert "  - age / old: the minimum is 9, but only 4 have this value" in text
+    assert "  - age / old: the minimum is 9, but the number of people with it is 4" in text
     assert (
         "Why: this cannot be met, whatever else is changed:\n  - age: at least 9 with old" in text
     )

@@ -92,7 +92,7 @@ def test_the_screen_shows_every_step() -> None:
     ("bandwidth", "words"),
     [
         ("floor-ceiling", "the exact seats, rounded down and up"),
-        ("0", "± 0 seats around the apportioned seats"),
+        ("0", "± 0 around the apportioned number of seats"),
         ("12,5%", "± 12.5% around the exact seats, rounded down and up"),
     ],
 )

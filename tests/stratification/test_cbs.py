@@ -252,7 +252,7 @@ def test_ages_that_overlap_are_refused() -> None:
         ("Mannen", "20 tot 25 jaar"),
     ]
     # (13 + 11) of 190 people: a part of the total, which is said.
-    assert '"Leeftijd" are 12.6% of its total' in str(
+    assert '"Leeftijd" are 12.6 per cent of its total' in str(
         next(notice for notice in nested.notices if notice.code == "cbs-part")
     )
     (line,) = errors(replace(PEOPLE, filters=filters(Leeftijd=["Leeftijdsgroepen"])))
@@ -384,8 +384,7 @@ def test_an_answer_is_kept_and_not_asked_again(tmp_path: Path, statline: Statlin
     assert later.tables == fresh.tables
     assert str(later.notices[1]) == (
         "answers of StatLine about table 99001ned have been kept since 2025-03-01 and not asked "
-        "again. "
-        "Empty the cache for newer ones."
+        "again. Empty the cache for newer ones."
     )
     read_cbs(replace(PEOPLE, period="2023"), cache)  # only the figures are new
     assert statline.asked[asked:] == ["TypedDataSet"]

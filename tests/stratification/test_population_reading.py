@@ -95,7 +95,10 @@ def test_shares_are_of_1_or_of_100(tmp_path: Path, woman: str, man: str) -> None
 
 def test_rounded_shares_add_up_to_exactly_1(tmp_path: Path) -> None:
     rows = ["e,low,26.2", "e,middle,41.7", "e,high,32.0"]  # 99.9 together, as CBS has it
-    (table,) = read(tmp_path, "category,value,share", *rows).tables
+    population = read(tmp_path, "category,value,share", *rows)
+    (table,) = population.tables
+    (said,) = [one for one in population.notices if one.code == "population-shares-rescaled"]
+    assert said.params["category"] == table.categories[0]
     assert table.cells["low",] == Fraction(262, 999)
     assert table.total == 1
 

@@ -138,9 +138,8 @@ FORMS = (
 
 def test_headers_that_do_not_fit() -> None:
     assert errors("category,feature,minimum,max", "a,b,1,2") == [
-        "quotas.csv, row 1: the header does not have the columns of a quota file. It has: "
-        f'"category", "feature", "minimum", "max". Accepted: {FORMS}; min_flex, max_flex, '
-        "target and weight may be added."
+        "quotas.csv, row 1: the first row does not name the columns of a quota file. Accepted: "
+        f"{FORMS}; min_flex, max_flex, target and weight may be added."
     ]
     assert errors("category,feature,value,min,max", "a,b,c,1,2") == [
         "quotas.csv, row 1: the header fits more than one form of a quota file, so it is unclear "

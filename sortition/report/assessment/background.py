@@ -69,7 +69,7 @@ def _hidden(published: Published) -> Section:
             "values with so few people are taken together, with a + between their names, and all "
             "figures are computed from them together; they have no usual range. What would still "
             "show too few people is left out. Only how many people gave no answer is shown as it "
-            "is."
+            "is. Publish one page about the same people: two pages beside each other may show more."
         ).format(most=published.least - 1)
     else:
         text = gettext(
@@ -80,8 +80,7 @@ def _hidden(published: Published) -> Section:
     if published.left_out:
         text = gettext(
             "These groups are not shown by themselves, nor are norms about them: {names}. They "
-            "have "
-            "so few people, or had to be taken together with one that does."
+            "have so few people, or had to be taken together with one that does."
         )
         texts.append(text.format(names=", ".join(published.left_out)))
     return Section(gettext("Small numbers"), tuple(map(Text, texts)))

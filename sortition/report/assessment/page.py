@@ -41,7 +41,7 @@ from sortition.report.assessment.words import (
     verdict,
 )
 from sortition.report.drawing import Picture
-from sortition.report.language import decimal, whole
+from sortition.report.language import whole
 from sortition.report.page import (
     Answer,
     Answers,
@@ -283,9 +283,6 @@ def _remark(cell: Cell) -> str:
 def _figures(comparison: Comparison) -> list[str]:
     """The figures that a researcher asks for."""
     figures = [] if comparison.fit is None else [_test(comparison.fit)]
-    if comparison.r_indicator is not None:
-        text = gettext("R-indicator {figure}")
-        figures.append(text.format(figure=decimal(comparison.r_indicator, 6)))
     if comparison.variation is not None:
         text = gettext("coefficient of variation {figure}")
         figures.append(text.format(figure=fixed(comparison.variation, 3)))
@@ -343,3 +340,19 @@ def _funnel(funnel: Funnel, pictures: Mapping[Key, Picture]) -> Iterator[Part]:
         columns = (capital(category), *step_names(funnel))
         rows = funnel_texts(funnel, category)
         yield Grid(caption.format(name=capital(category)), columns, rows)
+        indicators = _indicators(funnel, category)
+        if indicators:
+            yield Text(indicators, small=True)
+
+
+def _indicators(funnel: Funnel, category: str) -> str:
+    """How evenly people pass each step, as researchers say it; "" where they are not counted."""
+    figures = []
+    for name, by_category in zip(step_names(funnel)[1:], funnel.r_indicators, strict=True):
+        found = by_category.get(category)
+        if found is not None:
+            text = gettext("{step}: R-indicator {r}, coefficient of variation {variation}")
+            r, variation = fixed(found[0], 3), fixed(found[1], 3)
+            figures.append(text.format(step=name, r=r, variation=variation))
+    text = gettext("For researchers: {figures}.")
+    return text.format(figures="; ".join(figures)) if figures else ""

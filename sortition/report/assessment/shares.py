@@ -170,8 +170,7 @@ def losses(funnel: Funnel, category: str) -> list[str]:
     """A sentence for every value that is lost at a step."""
     text = gettext(
         "{value}: falls furthest behind at {step}; {relative} times as likely to get there as "
-        "everybody "
-        "at the step before."
+        "everybody at the step before."
     )
     texts = []
     for course in courses_of(funnel, category):

@@ -231,8 +231,7 @@ def step_words() -> str:
     """What the figures of a funnel mean."""
     return gettext(
         "The number after a share says how likely these people were to get to this step, against "
-        "everybody at "
-        "the step before (×1.0 is as likely, ×0.5 half as likely)."
+        "everybody at the step before (×1.0 is as likely, ×0.5 half as likely)."
     )
 
 
