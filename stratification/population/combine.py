@@ -11,7 +11,7 @@ from stratification.population.model import Ages, CrossTable, Population
 from stratification.population.regroup import check_different
 from stratification.text import key, listed_names, shown
 
-_AGES, _TOTALS = "population-ages-differ", "population-totals-differ"
+AGES_DIFFER, _TOTALS = "population-ages-differ", "population-totals-differ"
 
 
 def select(population: Population, tables: Sequence[Sequence[str]]) -> Population:
@@ -57,18 +57,18 @@ def _compared(tables: Sequence[CrossTable], before: Sequence[Finding]) -> tuple[
     """The notices before, each once, and in what the tables differ instead of what others did."""
     notices: list[Finding] = []
     for notice in before:
-        if notice not in notices and notice.code not in (_AGES, _TOTALS):
+        if notice not in notices and notice.code not in (AGES_DIFFER, _TOTALS):
             notices.append(notice)
-    return (*notices, *_different_ages(tables), *_different_totals(tables))
+    return (*notices, *different_ages(tables), *_different_totals(tables))
 
 
-def _different_ages(tables: Sequence[CrossTable]) -> list[Finding]:
+def different_ages(tables: Sequence[CrossTable]) -> list[Finding]:
     """Say it when tables are about different ages."""
     known = [(table, table.about.ages) for table in tables if table.about.ages is not None]
     if len({ages for _, ages in known}) < 2:
         return []
     ages = ", ".join(f"{_name(table)} {ages_text(ages)}" for table, ages in known)
-    return [Finding(_AGES, {"ages": ages})]
+    return [Finding(AGES_DIFFER, {"ages": ages})]
 
 
 def _different_totals(tables: Sequence[CrossTable]) -> list[Finding]:

@@ -9,6 +9,7 @@ from math import fsum
 from typing import TYPE_CHECKING
 
 from stratification.errors import Finding, InputError
+from stratification.population.combine import AGES_DIFFER, different_ages
 from stratification.population.model import Population
 from stratification.representation.figures import compare
 from stratification.representation.funnel import make_funnel
@@ -100,7 +101,9 @@ def count_groups(groups: Sequence[Group], population: Population) -> Counted:
         notices += [notice for notice in found if notice not in notices]
     if not any(tally.categories for tally in tallies):
         raise InputError(Finding("assess-no-figures"))
-    return Counted(tuple(tallies), (*population.notices, *notices))
+    tables = {tally.table.categories: tally.table for one in tallies for tally in one.categories}
+    told = [notice for notice in population.notices if notice.code != AGES_DIFFER]
+    return Counted(tuple(tallies), (*told, *different_ages(tuple(tables.values())), *notices))
 
 
 def norms_of(groups: Sequence[Group], settings: AssessSettings) -> tuple[NormResult, ...]:

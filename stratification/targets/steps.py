@@ -32,7 +32,7 @@ from fractions import Fraction
 from stratification.combinations import join
 from stratification.errors import Finding, InputError, Param
 from stratification.integer import IntegerSolver, find_solver
-from stratification.population.ages import ages_text
+from stratification.population.combine import AGES_DIFFER, different_ages
 from stratification.population.model import About, CrossTable, Population
 from stratification.quotas import Quota, Quotas
 from stratification.targets.apportionment import apportion
@@ -138,7 +138,7 @@ def make_targets(
     made = Targets(settings, steps, tuple(table.about for table in tables))
     unchecked = _check_together(made, solver)
     notices = [
-        *(notice for notice in population.notices if notice.code != "population-ages-differ"),
+        *(notice for notice in population.notices if notice.code != AGES_DIFFER),
         *(finding for one in divided for finding in _ties(one)),
         *_definitions(population, tables),
         *(finding for table in steps for finding in _absent(table)),
@@ -285,15 +285,7 @@ def _definitions(population: Population, tables: Sequence[CrossTable]) -> list[F
     if "population-provisional" not in said:
         files = dict.fromkeys(table.file for table in tables if table.about.provisional)
         found += [Finding("population-provisional", file=file) for file in files]
-    ages = {
-        join(table.categories): ages_text(table.about.ages)
-        for table in tables
-        if table.about.ages is not None
-    }
-    if len(set(ages.values())) > 1:
-        listed = ", ".join(f"{shown(name)} {span}" for name, span in ages.items())
-        found.append(Finding("population-ages-differ", {"ages": listed}))
-    return found
+    return [*found, *different_ages(tables)]
 
 
 def _absent(steps: Sequence[Step]) -> list[Finding]:

@@ -460,7 +460,7 @@ def test_what_figures_are_about_is_told_once() -> None:
     second = margin("y", {"a": 1, "b": 1}, About(ages=Ages(15, 75)))
     made = make_targets(Population((first, second)), TargetSettings(2))
     assert notice_codes(made) == ["population-provisional", "population-ages-differ"]
-    assert made.notices[1].params["ages"] == "x 16+, y 15-75"
+    assert made.notices[1].params["ages"] == '"x" 16+, "y" 15-75'
     again = make_targets(Population((first, second), made.notices), TargetSettings(2))
     assert again.notices == made.notices
     alone = make_targets(Population((first, second)), TargetSettings(2, by=(("y",),)))

@@ -177,7 +177,8 @@ def missing_title(group: GroupAssessment) -> str:
         return unsaid_words()
     if not group.missing:
         return gettext("Nobody is missing.")
-    if group.lacks:
+    differs = any(one.fit and one.fit.holm < ALPHA for one in group.comparisons)
+    if group.lacks or differs:
         return gettext("Who is missing, the most surprising first:")
     return gettext("Chance can explain every gap. The most surprising ones:")
 
