@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
 from collections import Counter
 from fractions import Fraction
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 
+import cli
 from sortition.examples import example_folder
 from stratification.pool import Assembly, Source, read_assembly
 from stratification.problem import check_panel
+
+ROOT = Path(cli.__file__).parent
+IGNORED = shutil.ignore_patterns("_*")
 
 
 def read(name: str, seats: int, source: tuple[str | None, tuple[str, ...]]) -> Assembly:
@@ -55,7 +66,7 @@ def test_zeewijk_is_the_pool_the_readme_describes() -> None:
 
 
 def test_zeewijk_is_as_a_dutch_spreadsheet_saves_it() -> None:
-    for name in ("aanmeldingen.csv", "streefaantallen.csv"):
+    for name in ("aanmeldingen.csv", "streefaantallen.csv", "bevolking.csv"):
         data = (example_folder("zeewijk") / name).read_bytes()
         assert data.startswith(b"\xef\xbb\xbf")
         assert data.count(b"\r\n") == data.count(b"\n") > 10
@@ -64,3 +75,43 @@ def test_zeewijk_is_as_a_dutch_spreadsheet_saves_it() -> None:
 def test_an_example_that_is_not_there_is_an_error() -> None:
     with pytest.raises(FileNotFoundError, match="nergenshuizen"):
         example_folder("nergenshuizen")
+
+
+def commands() -> dict[str, str]:
+    """The commands of `examples/README.md`, by their first two words."""
+    text = (ROOT / "examples" / "README.md").read_text(encoding="utf-8")
+    found = re.findall(r"^    (sortition (?:.*\\\n)*.*)$", text, re.M)
+    joined = [re.sub(r"\\\n *", "", command) for command in found]
+    return {" ".join(command.split()[:2]): command for command in joined}
+
+
+def run(command: str, folder: Path, language: str) -> str:
+    """What a command of the page prints, run in a copy of the examples."""
+    shutil.copytree(ROOT / "examples", folder / "examples", ignore=IGNORED, dirs_exist_ok=True)
+    words = [sys.executable, "-c", "import cli; cli.main()", *shlex.split(command)[1:]]
+    environment = {**os.environ, "SORTITION_LANG": language, "PYTHONPATH": str(ROOT)}
+    process = subprocess.run(
+        words, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8"
+    )
+    assert process.returncode == 0, process.stderr
+    return process.stdout
+
+
+def test_from_the_population_of_zeewijk_to_a_first_check(tmp_path: Path) -> None:
+    said = run(commands()["sortition targets"], tmp_path, "en")
+    assert "there is a valid panel" in said
+    assert "zorggebruik,zeg ik liever niet,0,3" in (tmp_path / "quotas.csv").read_text()
+
+
+def test_the_page_of_the_council_is_the_one_that_is_written(tmp_path: Path) -> None:
+    """Pictures may differ with the version of matplotlib."""
+    said = run(commands()["sortition assess"], tmp_path, "nl")
+    assert re.search(r"theoretisch opgeleid +16 +5,7", said)
+    made = (tmp_path / "raad" / "assessment.html").read_text(encoding="utf-8")
+    kept = (ROOT / "examples" / "clientenraad" / "pagina.html").read_text(encoding="utf-8")
+    assert kept.count("data:image/svg+xml") >= 4
+    assert without_pictures(made) == without_pictures(kept)
+
+
+def without_pictures(page: str) -> str:
+    return re.sub(r"data:image/svg\+xml;base64,[A-Za-z0-9+/=]+", "", page)
