@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -10,13 +9,11 @@ from gettext import gettext, ngettext
 
 from sortition.compare import Comparison, Entry
 from sortition.metrics import Measure, Value
+from sortition.report.grid import grid
 from sortition.report.language import decimal, percentage, whole
-from sortition.report.words import WIDTH, item, sentence, wrapped
+from sortition.report.words import item, sentence, wrapped
 from sortition.rules.procedure import Fact
 from stratification.messages import _
-
-BETWEEN = "  "
-NARROW = 8  # a heading is broken into lines of this width, or that of its longest word
 
 
 @dataclass(frozen=True)
@@ -116,10 +113,11 @@ WHO = {
 def comparison_text(comparison: Comparison) -> str:
     """One table of contestants and figures that fits the screen, and what the figures mean."""
     shown = [entry for entry in comparison.entries if entry.measures is not None]
-    names = [gettext("Rule"), *map(_name, shown), gettext("best") if comparison.best else ""]
+    best = [gettext("best")] if comparison.best else []
+    names = [gettext("Rule"), *map(_name, shown), *best]
     columns = [_cells(column, comparison, shown) for column in COLUMNS]
     if any(entry.manipulation for entry in shown):
-        columns.append(_claim_cells(shown))
+        columns.append(_claim_cells(shown) + [""] * len(best))
     lines = _table(names, columns) if shown else []
     failed = [entry for entry in comparison.entries if entry.measures is None]
     return "\n".join([*lines, *_failures(failed), "", *_legend(comparison, shown)]).strip("\n")
@@ -137,8 +135,10 @@ def _cells(column: Column, comparison: Comparison, shown: Sequence[Entry]) -> li
     for entry in shown:
         found: Measure | None = getattr(entry.measures, column.measure)
         cells.append(_cell(found, column.show))
-    best = comparison.best.get(column.measure)
-    return [*cells, column.show(best.value) if best is not None else ""]
+    if comparison.best:
+        best = comparison.best.get(column.measure)
+        cells.append(column.show(best.value) if best is not None else "")
+    return cells
 
 
 def _cell(found: Measure | None, show: Callable[[Value], str]) -> str:
@@ -157,39 +157,12 @@ def _claim_cells(shown: Sequence[Entry]) -> list[str]:
             cells.append("–")
         else:
             cells.append(("" if claimed.exact else "≥") + _percent(claimed.gain))
-    return [*cells, ""]
+    return cells
 
 
 def _table(names: Sequence[str], columns: Sequence[Sequence[str]]) -> list[str]:
-    """Lines of at most `WIDTH` characters: columns that do not fit form a further table below."""
-    first = _column(names, left=True)
-    tables = [[first]]
-    for column in map(_column, columns):
-        used = sum(len(one[0]) + len(BETWEEN) for one in tables[-1])
-        if used + len(column[0]) > WIDTH and len(tables[-1]) > 1:
-            tables.append([first])
-        tables[-1].append(column)
-    return "\n\n".join("\n".join(_lines(table)) for table in tables).split("\n")
-
-
-def _lines(table: Sequence[Sequence[str]]) -> list[str]:
-    """The lines of columns beside each other; without the last one when it has no figure."""
-    height = max(map(len, table))
-    # Headings have one to three lines: they end on the same one.
-    full = [[" " * len(column[0])] * (height - len(column)) + [*column] for column in table]
-    rows = list(zip(*full, strict=True))
-    if not any(cell.strip() for cell in rows[-1][1:]):
-        rows.pop()
-    return [BETWEEN.join(cells).rstrip() for cells in rows]
-
-
-def _column(cells: Sequence[str], *, left: bool = False) -> list[str]:
-    """A column's lines, all of one width; the first cell is the heading."""
-    widest = max(map(len, cells[1:]))
-    heading = textwrap.wrap(cells[0], max(widest, NARROW), break_long_words=False) or [""]
-    width = max([widest, *map(len, heading)])
-    lines = [*heading, *cells[1:]]
-    return [line.ljust(width) if left else line.rjust(width) for line in lines]
+    """Lines that fit the screen; a part without any best figure goes without that row."""
+    return [line for line in grid([names, *columns]) if line != gettext("best")]
 
 
 def _failures(failed: Sequence[Entry]) -> list[str]:
