@@ -1,13 +1,20 @@
 """Our process: what `check` and `repair` find out about one instance, part by part."""
 
+from __future__ import annotations
+
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarks import child
 from benchmarks.instances import Instance
 from benchmarks.jobs import Clock, Fact, Job, answer, decode, encode
+
+if TYPE_CHECKING:
+    from stratification.pool import Source
+    from stratification.problem import Problem
 
 PHASES = ("reading", "panel", "prices", "count", "conflict", "repairs", "sign-ups", "again")
 
@@ -35,7 +42,7 @@ def measure(job: Job, clock: Clock) -> dict[str, Fact]:
         examine(problem, find_solver(), lambda *_: None)
     except NoPanelError:
         clock.lap("conflict")
-        return _explain(job, clock)
+        return _explain(problem, source, clock)
     clock.lap("panel")
     found = prices(problem)
     clock.lap("prices")
@@ -44,19 +51,16 @@ def measure(job: Job, clock: Clock) -> dict[str, Fact]:
     return {"prices": len(found.prices)}
 
 
-def _explain(job: Job, clock: Clock) -> dict[str, Fact]:
+def _explain(problem: Problem, source: Source, clock: Clock) -> dict[str, Fact]:
     """Why there is no panel, and what helps."""
     from stratification.feasibility import some_panel
     from stratification.feasibility.lacking import lacking
     from stratification.feasibility.repairs import RepairSettings, repair
     from stratification.integer import find_solver
-    from stratification.pool import Source, read_assembly
+    from stratification.pool import read_assembly
     from stratification.problem import make_problem
     from stratification.quotas import quota_bytes
 
-    source = Source(Path(job.pool), job.id_column, job.households)
-    assembly = read_assembly(source, Path(job.quotas), job.seats, strict=False)
-    problem = make_problem(assembly.pool, assembly.quotas, assembly.seats)
     solver = find_solver()
     repairs = repair(problem, solver, RepairSettings(3), lambda *_: None)
     clock.lap("repairs")
@@ -80,14 +84,7 @@ def explain_all(
     found = []
     for instance in instances:
         tell(instance.title)
-        job = Job(
-            str(instance.pool),
-            str(instance.quotas),
-            instance.seats,
-            instance.id_column,
-            instance.households,
-        )
-        words = [sys.executable, "-m", "benchmarks.explain", encode(job)]
+        words = [sys.executable, "-m", "benchmarks.explain", encode(instance.job)]
         found.append((instance, child.run(words, timeout)))
     return found
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from benchmarks import UsageError, plain
 from benchmarks.child import ROOT
+from benchmarks.jobs import Job
 
 POOL, QUOTAS, HOUSEHOLD = "respondents.csv", "categories.csv", "household"
 SHARED = ROOT.parent / "shared" / "instances"
@@ -26,6 +27,11 @@ class Instance:
     def title(self) -> str:
         """The name, and whether households count."""
         return f"{self.name}, households" if self.households else self.name
+
+    @property
+    def job(self) -> Job:
+        """A lottery of it, under the rule and with the tickets that are usual."""
+        return Job(str(self.pool), str(self.quotas), self.seats, self.id_column, self.households)
 
 
 def default_instances() -> list[Instance]:

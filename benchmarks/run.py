@@ -3,7 +3,7 @@
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from benchmarks import child, peer, plain, whole
@@ -46,15 +46,7 @@ def measure(instances: Sequence[Instance], plan: Plan, tell: Callable[[str], Non
 
 def _measure(instance: Instance, rule: str, plan: Plan) -> Result:
     """Measure one instance under one rule; ours and the peer take turns, so both meet one load."""
-    job = Job(
-        str(instance.pool),
-        str(instance.quotas),
-        instance.seats,
-        instance.id_column,
-        instance.households,
-        rule,
-        plan.tickets,
-    )
+    job = replace(instance.job, rule=rule, tickets=plan.tickets)
     content = plain.read(job)
     with tempfile.TemporaryDirectory() as folder:
         kinds = _kinds(job, plan, Path(folder))
