@@ -1,4 +1,4 @@
-"""Fixtures of the tests of the command line."""
+"""Fixtures of the tests of the command line and of pictures."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 
 import cli
 from sortition.examples import example_folder
+from sortition.report import drawing
 from sortition.report.language import VARIABLES
 from tests.commands import Result, Run
 
@@ -49,3 +50,9 @@ def zeewijk() -> list[str]:
     folder = example_folder("zeewijk")
     files = [str(folder / name) for name in ("aanmeldingen.csv", "streefaantallen.csv")]
     return [*files, "--seats", "24", "--id", "code", "--household", "adres,postcode"]
+
+
+@pytest.fixture
+def with_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Letters in a picture as letters, so that a test can read them."""
+    monkeypatch.setitem(drawing.STYLE, "svg.fonttype", "none")

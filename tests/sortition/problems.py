@@ -30,6 +30,16 @@ def shared_problem(name: str, household: bool = False) -> Problem:
     return make_problem(assembly.pool, assembly.quotas, seats)
 
 
+def problem_of(
+    answers: list[str], quotas: list[Quota], seats: int, homes: tuple[int, ...] | None = None
+) -> Problem:
+    """People whose answers are one letter per category, categories named 0, 1, …"""
+    categories = tuple(str(place) for place in range(len(answers[0])))
+    ids = tuple(f"p{number:03}" for number in range(len(answers)))
+    pool = Pool(ids, categories, tuple(tuple(answer) for answer in answers), homes)
+    return make_problem(pool, Quotas(tuple(quotas)), seats)
+
+
 def tiny_problem(seed: int) -> Problem:
     """4 to 10 people, quotas around one random panel; sometimes households, sometimes no panel."""
     chance = random.Random(seed)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
 
 import matplotlib
 import pytest
 
-from sortition.report import drawing
 from sortition.report.assessment.pictures import (
     LOOKS,
     SHARE,
@@ -21,6 +19,7 @@ from sortition.report.assessment.pictures import (
 )
 from sortition.report.drawing import Picture
 from tests.sortition.assessments import BANDS, COUNCIL, SEXES, compared
+from tests.sortition.svg import texts
 
 PAIRS = COUNCIL.pairs[0].cells
 SHARES = [
@@ -29,17 +28,6 @@ SHARES = [
     *(Shares(f"other {number}", (0.1, 0.1, 0.1)) for number in range(4)),
 ]
 NAMES = ["letters", "sign-ups", "panel"]
-
-
-@pytest.fixture
-def with_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Letters as letters, so that a test can read them."""
-    monkeypatch.setitem(drawing.STYLE, "svg.fonttype", "none")
-
-
-def texts(picture: Picture) -> list[str]:
-    root = ElementTree.fromstring(picture.svg)
-    return ["".join(node.itertext()) for node in root.iter("{http://www.w3.org/2000/svg}text")]
 
 
 @pytest.mark.usefixtures("with_text")
@@ -104,14 +92,17 @@ def test_only_what_comes_one_after_the_other_is_joined() -> None:
     assert line not in course_picture("a", NAMES, one, joined=False).svg
 
 
+@pytest.mark.usefixtures("with_text")
 def test_nobody_and_nothing_can_be_drawn() -> None:
     nobody = [
         replace(cell, count=0, expected=cell.expected * 0, low=0, high=0)
         for cell in COUNCIL.comparisons[0].cells
     ]
-    interval_picture("nobody", nobody)
-    pyramid_picture("nobody", [replace(cell, count=0, expected=cell.share * 0) for cell in PAIRS])
-    course_picture("nothing", NAMES, [Shares("a", (None, None, None))])
+    pairs = [replace(cell, count=0, expected=cell.share * 0) for cell in PAIRS]
+    assert {"nobody", *BANDS} <= set(texts(interval_picture("nobody", nobody)))
+    assert {"nobody", *SEXES} <= set(texts(pyramid_picture("nobody", pairs)))
+    nothing = course_picture("nothing", NAMES, [Shares("a", (None, None, None))])
+    assert {"nothing", "a", *NAMES} <= set(texts(nothing))
 
 
 @pytest.mark.usefixtures("with_text")

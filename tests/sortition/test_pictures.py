@@ -23,6 +23,7 @@ from sortition.report.pictures import (
     lorenz_picture,
 )
 from stratification.errors import InputError
+from tests.sortition.svg import texts
 
 CURVES = [Curve(f"rule{n}", (0.1 + n / 100, 0.4, 0.5 - n / 100)) for n in range(8)]
 
@@ -35,17 +36,6 @@ def all_pictures() -> dict[str, Picture]:
             [(0.1, 0.2), (0.15, 0.3)], [Mark("leximin", 0.15, 0.4), Mark("minimax", 0.1, 0.2)]
         ),
     }
-
-
-@pytest.fixture
-def with_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Letters as letters, so that a test can read them."""
-    monkeypatch.setitem(drawing.STYLE, "svg.fonttype", "none")
-
-
-def texts(picture: Picture) -> list[str]:
-    root = ElementTree.fromstring(picture.svg)
-    return ["".join(node.itertext()) for node in root.iter("{http://www.w3.org/2000/svg}text")]
 
 
 @pytest.mark.usefixtures("with_text")

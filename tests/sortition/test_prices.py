@@ -21,9 +21,8 @@ from sortition.report.tightness import tightness_data, tightness_lines
 from sortition.tightness import find_tightness
 from stratification.problem import Problem
 from stratification.quotas import Quota, Quotas
-from tests.sortition.problems import all_panels, shared_problem, tiny_problem
+from tests.sortition.problems import all_panels, problem_of, shared_problem, tiny_problem
 from tests.sortition.test_known_optima import klein, zeewijk
-from tests.sortition.test_procedures import problem_of
 
 FEASIBLE = (
     *("example_small_20", "example_large_200", "panel_150_22", "tight_23", "tight_32", "hard_30"),

@@ -22,23 +22,12 @@ from sortition.rules.simple import simple, valid_panels
 from sortition.rules.uniform import uniform
 from sortition.watch import silent
 from stratification.errors import NoPanelError
-from stratification.pool import Pool
-from stratification.problem import Problem, check_panel, make_problem
-from stratification.quotas import Quota, Quotas
-from tests.sortition.problems import all_panels, shared_problem, tiny_problem
+from stratification.problem import Problem, check_panel
+from stratification.quotas import Quota
+from tests.sortition.problems import all_panels, problem_of, shared_problem, tiny_problem
 
 LEGACY_PROBLEMS = (4, 20, 23, 27, 50, 152, 188, 191, 207, 271, 362, 369)  # some fail often
 BLOCKS = [range(start, start + 40) for start in range(0, 200, 40)]
-
-
-def problem_of(
-    answers: list[str], quotas: list[Quota], seats: int, homes: tuple[int, ...] | None = None
-) -> Problem:
-    """People whose answers are one letter per category, categories named 0, 1, …"""
-    categories = tuple(str(place) for place in range(len(answers[0])))
-    ids = tuple(f"p{number:03}" for number in range(len(answers)))
-    pool = Pool(ids, categories, tuple(tuple(answer) for answer in answers), homes)
-    return make_problem(pool, Quotas(tuple(quotas)), seats)
 
 
 def feasible(numbers: range | tuple[int, ...]) -> list[tuple[Problem, list[tuple[int, ...]]]]:

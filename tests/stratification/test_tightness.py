@@ -12,23 +12,12 @@ from hypothesis import strategies as st
 
 from sortition.rules import counting
 from stratification.feasibility.tightness import Span, _Weighed, panel_bound, spans
-from stratification.pool import Pool
-from stratification.problem import Problem, make_problem
-from stratification.quotas import Quota, Quotas
-from tests.sortition.problems import all_panels, tiny_problem
+from stratification.problem import Problem
+from stratification.quotas import Quota
+from tests.sortition.problems import all_panels, problem_of, tiny_problem
 
 PAIRS = (("a", 1), ("b", 2))
 FACTOR = 2  # the estimate is within this factor of 10,000 panels or more
-
-
-def problem_of(
-    answers: list[str], quotas: list[Quota], seats: int, homes: tuple[int, ...] | None = None
-) -> Problem:
-    """People whose answers are one letter per category, categories named 0, 1, …"""
-    categories = tuple(str(place) for place in range(len(answers[0])))
-    ids = tuple(f"p{number:03}" for number in range(len(answers)))
-    pool = Pool(ids, categories, tuple(tuple(answer) for answer in answers), homes)
-    return make_problem(pool, Quotas(tuple(quotas)), seats)
 
 
 def middling_problem(seed: int) -> Problem:
