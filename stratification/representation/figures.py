@@ -131,25 +131,10 @@ def compare(tally: Tally, fit: Fit | None = None, by_chance: float | None = None
     table, known = tally.table, tally.known
     shares = [table.share(values) for values in table.cells]
     draws = [draw_from(table, share, known) for share in shares]
-    cells = []
-    for at, values in enumerate(table.cells):
-        draw, count, merged = draws[at], tally.counts[at], bool(tally.parts[at])
-        low, high = (0, known) if merged else draw.interval()
-        cells.append(
-            Cell(
-                table.categories,
-                values,
-                count,
-                shares[at],
-                draw.expected,
-                low,
-                high,
-                1.0 if merged else draw.at_most(count),
-                1.0 if merged else draw.at_least(count),
-                "binomial" if draw.total is None else "hypergeometric",
-                tally.parts[at],
-            )
-        )
+    cells = tuple(
+        _cell(tally, at, values, draw)
+        for at, (values, draw) in enumerate(zip(table.cells, draws, strict=True))
+    )
     if by_chance is None:
         by_chance = math.fsum(draw.deviation() for draw in draws) / max(1, 2 * known)
     response = None
@@ -159,7 +144,7 @@ def compare(tally: Tally, fit: Fit | None = None, by_chance: float | None = None
         )
     return Comparison(
         table.categories,
-        tuple(cells),
+        cells,
         known,
         tally.unknown,
         float(dissimilarity(tally.counts, shares)),
@@ -167,6 +152,25 @@ def compare(tally: Tally, fit: Fit | None = None, by_chance: float | None = None
         fit,
         None if response is None else response[0],
         None if response is None else response[1],
+    )
+
+
+def _cell(tally: Tally, at: int, values: tuple[str, ...], draw: Draw) -> Cell:
+    """The cell at a place, of these values, against a draw of as many people."""
+    count, merged = tally.counts[at], bool(tally.parts[at])
+    low, high = (0, draw.size) if merged else draw.interval()
+    return Cell(
+        tally.table.categories,
+        values,
+        count,
+        draw.share,
+        draw.expected,
+        low,
+        high,
+        1.0 if merged else draw.at_most(count),
+        1.0 if merged else draw.at_least(count),
+        "binomial" if draw.total is None else "hypergeometric",
+        tally.parts[at],
     )
 
 
