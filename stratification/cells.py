@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
 from stratification.errors import Finding, Param
+from stratification.population.ages import parse_ages
 from stratification.tables import Table
 from stratification.text import listed_names, listed_rows, nearest, shown
 
 MAX_GROUPS = 20
 """A column with more different unknown values than this gets one finding, not one for each."""
+
+_YEARS = re.compile(r"[0-9]{1,3}(?:\.0+)?")  # "34.0" is how a spreadsheet may write 34
 
 Places = dict[str, list[int]]
 """Every different text of a column -> the numbers of its rows, in the order of the rows."""
@@ -48,8 +52,10 @@ def strange_values(
         prefix: of the codes; "value" is about quotas.
     """
     values = listed_names(known)
+    every = sorted(number for numbers in places.values() for number in numbers)
+    if prefix == "value" and len(places) > 1 and _are_years(places) and _are_bands(known):
+        return [grouped("values-years", table, position, every, {"values": values})]
     if len(places) > MAX_GROUPS:
-        every = sorted(number for numbers in places.values() for number in numbers)
         params: dict[str, Param] = {"distinct": len(places), "values": values}
         return [grouped(f"{prefix}s-unknown", table, position, every, params)]
     found = []
@@ -59,6 +65,17 @@ def strange_values(
         hint: dict[str, Param] = {"values": values} if close is None else {"nearest": shown(close)}
         found.append(grouped(code, table, position, numbers, hint))
     return found
+
+
+def _are_years(texts: Iterable[str]) -> bool:
+    """Whether these may be ages in years."""
+    return all(map(_YEARS.fullmatch, texts))
+
+
+def _are_bands(values: Sequence[str]) -> bool:
+    """Whether these are bands of ages, such as "16-29"."""
+    ages = [parse_ages(value) for value in values]
+    return all(one is not None and one.first != one.last for one in ages)
 
 
 def no_column(table: Table, kind: str, name: str) -> Finding:

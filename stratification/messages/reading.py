@@ -220,6 +220,10 @@ READING: dict[str, str] = {
         'the value has no quota; did you mean "{nearest}"? Rows: {rows} (number of rows: {count}). '
         "Correct the cells or add the value to the quotas."
     ),
+    "values-years": _(
+        "these seem to be ages in years, and the quotas have bands of ages, rows: {rows} (number "
+        "of rows: {count}). Write the band of each person in the column. The quotas have: {values}."
+    ),
     "values-unknown": _(
         "many cells hold values without a quota, rows: {rows} (number of rows: {count}, different "
         "values: {distinct}). Is this the right column? The quotas have: {values}."

@@ -62,6 +62,10 @@ REPRESENTATION: dict[str, str] = {
     "assess-name-twice": _(
         'two files are called "{name}"; their names stand for the groups, so rename one.'
     ),
+    "assess-ages-outside": _(
+        "somebody is younger or older than the ages that the population covers ({values}). These "
+        "people do not count for this category; nothing is converted."
+    ),
     "assess-ages-banded": _("ages in years count in the population's band that they fall in."),
     "answer-unknown": _(
         "this is no value of the population, rows: {rows} (number of rows: {count}). Correct the "

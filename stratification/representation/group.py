@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from stratification.cells import grouped, no_column, places_of, strange_values
@@ -35,6 +35,7 @@ UNKNOWN = (
 
 Person = tuple[str | None, ...]
 _SPREADSHEET_ZEROS = re.compile(r"\.0+")  # "34.0" is how a spreadsheet may write 34
+_OLDEST = 120
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:[.,][0-9]{1,15})?")
 
 
@@ -64,7 +65,7 @@ def read_group(path: Path, population: Population, settings: AssessSettings) -> 
 
     Cells are values of the population (compared by `key`). Blank cells and the words of `UNKNOWN`
     and of the settings count as not known. Where all values are ages ("16-24", "65+"), a cell may
-    also hold an age in years.
+    also hold an age in years; one under or over all of these counts as not known, and is told.
 
     Parameters:
         path: a CSV, XLSX or ODS file; no ids are needed.
@@ -145,19 +146,27 @@ def _read_column(
     texts = [key(row[at]) for row in table.rows]
     bands = {value: ages for value in known.values() if (ages := parse_ages(value)) is not None}
     values: dict[str, str | None] = dict(known)
-    banded = False
+    banded = outside = False
     for text in dict.fromkeys(texts):
         if text in values:
             continue
         if text == "" or text in words:
             values[text] = None
-        elif len(bands) == len(known) and (band := _band(text, bands)) is not None:
-            values[text] = band
-            banded = True
+        elif len(bands) == len(known) and (age := _years(text)) is not None:
+            if (band := _band(age, bands)) is not None:
+                values[text] = band
+                banded = True
+            elif _beyond(age, bands):
+                values[text] = None
+                outside = True
     strange = {text: rows for text, rows in places_of(table, texts).items() if text not in values}
     wrong = strange_values(table, at, strange, tuple(known.values()), "answer")
     column = shown(table.columns[at])
+    # Neither where nor how many: notices also stand on the page that others see.
+    covered: dict[str, Param] = {"values": listed_names(tuple(bands))}
     notices = [Finding("assess-ages-banded", {}, table.path_name, None, column)] if banded else []
+    if outside:
+        notices.append(Finding("assess-ages-outside", covered, table.path_name, None, column))
     return tuple(values.get(text) for text in texts), wrong, notices
 
 
@@ -173,18 +182,27 @@ def _no_columns(table: Table, wanted: Sequence[str], split: str | None) -> list[
     return [Finding("pool-no-header", params, table.path_name, table.header)]
 
 
-def _band(text: str, bands: Mapping[str, Ages]) -> str | None:
-    """The one band that an age in years falls in; None when there is none, or several."""
-    whole = _SPREADSHEET_ZEROS.sub("", text) if text.count(".") == 1 else text
-    age = parse_ages(whole)
-    if age is None or age.first != age.last:
-        return None
+def _years(text: str) -> int | None:
+    """An age in years; None when the text is anything else, such as a band or a slip of the pen."""
+    ages = parse_ages(_SPREADSHEET_ZEROS.sub("", text) if text.count(".") == 1 else text)
+    return ages.first if ages and ages.first == ages.last and ages.first <= _OLDEST else None
+
+
+def _band(age: int, bands: Mapping[str, Ages]) -> str | None:
+    """The one band that an age falls in; None when there is none, or several."""
     having = [
         value
         for value, band in bands.items()
-        if band.first <= age.first and (band.last is None or age.first <= band.last)
+        if band.first <= age and (band.last is None or age <= band.last)
     ]
     return having[0] if len(having) == 1 else None
+
+
+def _beyond(age: int, bands: Mapping[str, Ages]) -> bool:
+    """Whether an age is under or over all bands."""
+    ends = [band.last for band in bands.values() if band.last is not None]
+    youngest = min(band.first for band in bands.values())
+    return age < youngest or (len(ends) == len(bands) and age > max(ends))
 
 
 def _read_split(table: Table, name: str | None) -> tuple[tuple[str, ...] | None, list[Finding]]:
@@ -206,10 +224,16 @@ def _read_split(table: Table, name: str | None) -> tuple[tuple[str, ...] | None,
 def _ordered(parts: Mapping[str, object]) -> Sequence[str]:
     """The names in order: as dates or numbers when all of them are, otherwise by `key`."""
     names = sorted(parts, key=key)
-    try:
-        return sorted(names, key=date.fromisoformat)
-    except ValueError:
-        pass
+    for dated in (date.fromisoformat, _day_first):
+        try:
+            return sorted(names, key=dated)
+        except ValueError:
+            pass
     if all(_NUMBER.fullmatch(name) for name in names):
         return sorted(names, key=lambda name: float(name.replace(",", ".")))
     return names
+
+
+def _day_first(text: str) -> date:
+    """A date as it is written in Europe: 1-3-2024, 01/03/2024 or 1.3.2024 is the first of March."""
+    return datetime.strptime(re.sub("[/.]", "-", text), "%d-%m-%Y").date()

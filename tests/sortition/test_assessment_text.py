@@ -139,6 +139,15 @@ def test_a_funnel_says_where_people_are_lost_and_mends_nothing() -> None:
         "everybody" in found
     )
     assert "What would mend it" not in found
+    assert "At no step" not in found
+
+
+def test_a_funnel_in_which_chance_explains_everything_says_so_once() -> None:
+    steps = funnel().funnel
+    assert steps is not None
+    kept = tuple(replace(course, lost_at=None) for course in steps.courses)
+    found = flat(replace(funnel(), funnel=replace(steps, courses=kept)))
+    assert found.count("At no step is anybody lost more than chance explains.") == 1
 
 
 def test_sources_are_named_once_with_what_they_are_the_source_of() -> None:

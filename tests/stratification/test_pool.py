@@ -183,6 +183,15 @@ def test_faulty_cells_are_grouped(folder: Path) -> None:
     ]
 
 
+def test_ages_in_years_where_the_quotas_have_bands_are_one_finding(folder: Path) -> None:
+    text = "id,geslacht,leeftijd\n" + "".join(f"{i},man,{i + 20}.0\n" for i in range(4))
+    assert errors(folder, text)[0] == (
+        'people.csv, row 2, column "leeftijd": these seem to be ages in years, and the quotas have '
+        "bands of ages, rows: 2, 3, 4, 5 (number of rows: 4). Write the band of each person in the "
+        'column. The quotas have: "16-29", "30-44".'
+    )
+
+
 def test_a_wrong_column_gives_one_finding(folder: Path) -> None:
     text = "id,geslacht,leeftijd\n" + "".join(f"{i},man,19{i}-01-01\n" for i in range(50, 80))
     assert errors(folder, text)[0] == (

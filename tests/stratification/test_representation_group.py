@@ -67,8 +67,22 @@ def test_ages_fall_in_bands(tmp_path: Path) -> None:
     assert all(str(notice) for notice in group.notices)
 
 
-def test_ages_outside_every_band_or_in_two_are_wrong(tmp_path: Path) -> None:
-    assert [finding.code for finding in wrong(tmp_path, "age", "15", "16")] == ["answer-unknown"]
+def test_ages_that_the_population_does_not_cover_are_told_and_do_not_count(tmp_path: Path) -> None:
+    group = read(tmp_path, POPULATION, "age,sex", "15,man", "16-24,man")
+    assert group.people == (("16-24", "man"), (None, "man"))
+    (notice,) = group.notices
+    assert (notice.code, notice.row, notice.column) == ("assess-ages-outside", None, "age")
+    assert notice.params == {"values": '"16-24", "25-64", "65+"'}
+    until = CrossTable(("Age",), {("15-44",): Fraction(1), ("45-74",): Fraction(1)})
+    people = read(tmp_path, Population((until,)), "age", "74", "75", "14").people
+    assert people == (("45-74",), (None,), (None,))
+
+
+def test_slips_and_ages_between_bands_or_in_two_are_wrong(tmp_path: Path) -> None:
+    assert [finding.code for finding in wrong(tmp_path, "age", "151", "16")] == ["answer-unknown"]
+    between = CrossTable(("Age",), {("16-24",): Fraction(1), ("30-40",): Fraction(1)})
+    with pytest.raises(InputError):
+        read(tmp_path, Population((between,)), "age", "27")
     overlapping = CrossTable(("Age",), {("16-24",): Fraction(1), ("20-40",): Fraction(1)})
     with pytest.raises(InputError):
         read(tmp_path, Population((overlapping,)), "age", "22")
@@ -148,6 +162,9 @@ def test_parts_are_ordered_whatever_the_rows(tmp_path: Path) -> None:
         "2024-09-30",
         "2024-10-01",
     ]
+    days = ["15-10-2023", "1/3/2024", "01.12.2025"]
+    assert parts(tmp_path, *reversed(days)) == days
+    assert parts(tmp_path, "13-13-2023", "1-3-2024") == ["1-3-2024", "13-13-2023"]
     assert parts(tmp_path, "10", "9", "2,5") == ["2,5", "9", "10"]
     assert parts(tmp_path, "volunteer", "Resident", "resident ") == ["Resident", "volunteer"]
 

@@ -36,6 +36,7 @@ from sortition.report.assessment.words import (
     step_words,
     title,
     unknown_words,
+    unlost_words,
     unsaid_words,
     usual,
     verdict,
@@ -153,7 +154,7 @@ def _lost(funnel: Funnel) -> Answer:
     """The steps that lose somebody."""
     found = [text for name in funnel_categories(funnel) for text in losses(funnel, name)]
     if not found:
-        return (gettext("At no step is anybody lost more than chance explains."),)
+        return (unlost_words(),)
     return (tuple(map(capital, found)),)
 
 

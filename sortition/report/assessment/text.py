@@ -34,6 +34,7 @@ from sortition.report.assessment.words import (
     step_words,
     title,
     unknown_words,
+    unlost_words,
     usual,
     verdict,
 )
@@ -175,6 +176,8 @@ def _funnel(funnel: Funnel) -> str:
         head = (capital(category), *step_names(funnel))
         lines += ["", *grid([*zip(head, *funnel_texts(funnel, category), strict=True)])]
         lines += [item(text) for text in losses(funnel, category)]
+    if all(course.lost_at is None for course in funnel.courses):
+        lines += ["", wrapped(unlost_words())]
     return _titled(gettext("Step by step"), [*lines, "", wrapped(step_words())])
 
 

@@ -228,6 +228,11 @@ def share_words(share: Fraction) -> str:
     return f"{share.numerator}/{share.denominator}"
 
 
+def unlost_words() -> str:
+    """What is said of a funnel that loses nobody."""
+    return gettext("At no step is anybody lost more than chance explains.")
+
+
 def step_words() -> str:
     """What the figures of a funnel mean."""
     return gettext(
