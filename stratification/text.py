@@ -62,6 +62,16 @@ def nearest(text: str, known: Iterable[str]) -> str | None:
     return spellings[found[0]] if found else None
 
 
+def repeated(names: Sequence[str]) -> list[str]:
+    """Return the names that were there before, compared by `key`.
+
+    >>> repeated(["age", "sex", "Age"])
+    ['Age']
+    """
+    keys = [key(name) for name in names]
+    return [name for at, name in enumerate(names) if keys[at] in keys[:at]]
+
+
 def shown(text: str) -> str:
     """Return `text` fit for one line of a message: tidy, and cut when it is very long."""
     line = tidy(text)

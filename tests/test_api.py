@@ -307,6 +307,7 @@ API = {
         "about: 'About' = About(source='', table='', date='', population='', ages=None, "
         "provisional=False, note=''), counted: 'bool' = True, file: 'str | None' = None, rows: "
         "'Mapping[Values, int]' = <factory>) -> None",
+        "CrossTable.has",
         "CrossTable.margin",
         "CrossTable.share",
         "CrossTable.total",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from stratification.errors import Finding, Param
 from stratification.population.figures import Figure, Part, PartMaker, parts
 from stratification.tables import Table
-from stratification.text import key, listed_names, listed_rows, nearest, shown, tidy
+from stratification.text import key, listed_names, listed_rows, nearest, repeated, shown, tidy
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def _clashes(table: Table, layout: Layout) -> list[Finding]:
     renamed = {key(column): name for column, name in layout.names.items()}
     names = [renamed.get(key(name), name) for name in layout.categories]
     names += [] if layout.wide is None else [layout.wide]
-    twice = _repeated([*layout.counts, *layout.categories]) or _repeated(names)
+    twice = repeated([*layout.counts, *layout.categories]) or repeated(names)
     errors = [
         Finding("population-named-twice", {"name": shown(name)}, table.path_name) for name in twice
     ]
@@ -135,12 +135,6 @@ def _clashes(table: Table, layout: Layout) -> list[Finding]:
     if not layout.counts or not all(map(tidy, names or [""])) or several != bool(layout.wide):
         errors.append(Finding("population-layout", file=table.path_name))
     return errors
-
-
-def _repeated(names: Sequence[str]) -> list[str]:
-    """The names that were there before."""
-    met = [key(name) for name in names]
-    return [name for place, name in enumerate(names) if met[place] in met[:place]]
 
 
 def _lacking(table: Table, layout: Layout, at: Mapping[str, int]) -> list[Finding]:

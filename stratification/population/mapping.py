@@ -17,11 +17,7 @@ def tables_with(population: Population, category: str) -> list[int]:
     Raises:
         InputError: there are none.
     """
-    having = [
-        place
-        for place, table in enumerate(population.tables)
-        if key(category) in map(key, table.categories)
-    ]
+    having = [place for place, table in enumerate(population.tables) if table.has(category)]
     if not having:
         params = {"name": shown(category), "categories": listed_names(population.categories)}
         raise InputError(Finding("population-category-missing", params))

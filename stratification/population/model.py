@@ -82,6 +82,10 @@ class CrossTable:
             total += figure
         return total
 
+    def has(self, category: str) -> bool:
+        """Whether a category is in the table."""
+        return key(category) in map(key, self.categories)
+
     def values_of(self, category: str) -> tuple[str, ...]:
         """The values of a category in their order; KeyError when it is not in the table."""
         names = [key(name) for name in self.categories]

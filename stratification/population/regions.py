@@ -53,7 +53,7 @@ def to_regions(
     tables: list[CrossTable] = []
     left_out: dict[str, None] = {}
     for table in population.tables:
-        if not _has(table, category):
+        if not table.has(category):
             tables.append(table)
             continue
         codes = {value: mapping.code_of(value) for value in table.values_of(category)}
@@ -77,18 +77,14 @@ def to_regions(
     return Population(tuple(tables), (*population.notices, *mapping.notices, *notices))
 
 
-def _has(table: CrossTable, category: str) -> bool:
-    return key(category) in map(key, table.categories)
-
-
 def _check_categories(population: Population, category: str) -> list[Finding]:
     """Find out whether there is something to sum, and room for its new name."""
-    having = [table for table in population.tables if _has(table, category)]
+    having = [table for table in population.tables if table.has(category)]
     names = listed_names(population.categories)
     if not having:
         params: dict[str, Param] = {"name": shown(category), "categories": names}
         return [Finding("region-no-category", params)]
-    taken = key(category) != key(REGION) and any(_has(table, REGION) for table in having)
+    taken = key(category) != key(REGION) and any(table.has(REGION) for table in having)
     return [Finding("region-category-taken", {"name": REGION})] if taken else []
 
 

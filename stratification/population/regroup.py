@@ -10,7 +10,7 @@ from stratification.population.ages import parse_ages
 from stratification.population.bands import about_ages
 from stratification.population.mapping import map_values, tables_with
 from stratification.population.model import CrossTable, Population
-from stratification.text import key, listed_names, nearest, shown, tidy
+from stratification.text import key, listed_names, nearest, repeated, shown, tidy
 
 
 def regroup(
@@ -29,7 +29,7 @@ def regroup(
     """
     having = tables_with(population, category)
     named = [(tidy(group), value) for group, values in groups.items() for value in values]
-    twice = _twice(list(groups)) + _twice([value for _, value in named])
+    twice = repeated(list(groups)) + repeated([value for _, value in named])
     errors = [Finding("population-group-twice", {"name": shown(name)}) for name in twice]
     into = {key(value): group for group, value in named}
     for place in having:
@@ -126,12 +126,6 @@ def _kept(table: CrossTable, category: str, wanted: set[str]) -> CrossTable:
     if len(values) > 1:
         return made
     return made.margin([name for name in table.categories if key(name) != key(category)])
-
-
-def _twice(names: Sequence[str]) -> list[str]:
-    """The names that were there before."""
-    met = [key(name) for name in names]
-    return [name for place, name in enumerate(names) if met[place] in met[:place]]
 
 
 def _unknown(table: CrossTable, category: str, values: Sequence[str]) -> list[Finding]:

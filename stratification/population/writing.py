@@ -13,7 +13,7 @@ from stratification.population.about import about_texts, parse_about
 from stratification.population.model import CrossTable, Population
 from stratification.population.reading import parse_population
 from stratification.tables import Table, table_bytes
-from stratification.text import key, listed_names, shown, tidy
+from stratification.text import listed_names, repeated, shown, tidy
 
 _NAME = "population.csv"
 _DECIMALS = 12
@@ -64,18 +64,14 @@ def _text(figure: Fraction | None) -> str:
 def _bad_names(table: CrossTable) -> Iterator[Finding]:
     """The names of a table that no file can hold."""
     combined = len(table.categories) > 1
-    for place, category in enumerate(table.categories):
+    for category in table.categories:
         values = table.values_of(category)
         names = [(category, True), *((value, combined) for value in values)]
         for name, starless in names:
             if not _writable(name) or (starless and is_combination(name)):
                 yield _unwritable(name)
-        keys = [key(value) for value in values]
-        for at, value in enumerate(values):
-            if keys[at] in keys[:at]:
-                yield _unwritable(value)
-        if any(key(category) == key(name) for name in table.categories[:place]):
-            yield _unwritable(category)
+        yield from map(_unwritable, repeated(values))
+    yield from map(_unwritable, repeated(table.categories))
 
 
 def _unwritable(text: str) -> Finding:

@@ -12,7 +12,7 @@ from stratification.combinations import SIGN, join
 from stratification.errors import Finding, Param
 from stratification.population.model import CrossTable, Population
 from stratification.targets.settings import Free, Oversample
-from stratification.text import key, listed_names, nearest, shown
+from stratification.text import key, listed_names, nearest, repeated, shown
 
 Wanted = tuple[str, ...]
 """The categories of one table: one for a margin, several for a combination."""
@@ -72,9 +72,9 @@ def _check_names(population: Population, wanted: Wanted) -> list[Finding]:
         for name in wanted
         if key(name) not in known
     ]
-    keys = [key(name) for name in wanted]
-    twice = [name for at, name in enumerate(wanted) if keys[at] in keys[:at]]
-    return errors + [Finding("combination-twice", {"part": shown(name)}) for name in twice]
+    return errors + [
+        Finding("combination-twice", {"part": shown(name)}) for name in repeated(wanted)
+    ]
 
 
 def _spelled(
