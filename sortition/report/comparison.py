@@ -10,7 +10,7 @@ from gettext import gettext, ngettext
 from sortition.compare import Comparison, Entry
 from sortition.metrics import Measure, Value
 from sortition.report.grid import grid
-from sortition.report.language import decimal, percentage, whole
+from sortition.report.language import decimal, fixed, percentage, whole
 from sortition.report.words import item, sentence, wrapped
 from sortition.rules.procedure import Fact
 from stratification.messages import _
@@ -31,8 +31,7 @@ def _percent(value: Value) -> str:
 
 
 def _three(value: Value) -> str:
-    """Three decimals, zeros at the end included."""
-    return f"{float(value):.3f}".replace(".", decimal(0.5, 1)[1])
+    return fixed(value, 3)
 
 
 def _times(value: Value) -> str:

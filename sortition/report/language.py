@@ -80,6 +80,16 @@ def decimal(number: float, digits: int) -> str:
     return text.replace(".", gettext.pgettext("decimal mark", "."))
 
 
+def fixed(number: Fraction | float, digits: int = 1) -> str:
+    """A number of 0 or more with this many decimals, zeros at the end included.
+
+    >>> fixed(Fraction(5, 2)), fixed(1050), fixed(0.25, 3)
+    ('2.5', '1,050.0', '0.250')
+    """
+    units, decimals = f"{float(number):.{digits}f}".split(".")
+    return whole(int(units)) + decimal(0.5, 1)[1] + decimals
+
+
 def percentage(chance: Fraction) -> str:
     """A chance as a percentage with one decimal, two digits when it is small; 100% is certain.
 

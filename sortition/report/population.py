@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sortition.record import fraction_text
-from sortition.report.assessment.words import heading, source_words
 from sortition.report.data import finding
 from sortition.report.grid import grid
 from sortition.report.language import percentage, whole
-from sortition.report.words import line, wrapped
+from sortition.report.words import heading, line, source_words, wrapped
 
 if TYPE_CHECKING:
     from stratification.population.model import CrossTable, Population

@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sortition.record import chance_text, fraction_text
-from sortition.report.assessment.words import fixed, heading, source_words, title
 from sortition.report.data import finding
 from sortition.report.grid import grid
-from sortition.report.language import decimal, whole
+from sortition.report.language import decimal, fixed, whole
 from sortition.report.population import figure_data
-from sortition.report.words import line, wrapped
+from sortition.report.words import heading, line, source_words, title, wrapped
 
 if TYPE_CHECKING:
     from stratification.population.model import About

@@ -1,4 +1,4 @@
-"""Findings and errors in words, in the language that is in use, and how lines are laid out.
+"""Findings, errors, names and sources in words, in the language in use; how lines are laid out.
 
 Every function returns text; nothing prints.
 """
@@ -8,10 +8,14 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Sequence
 from gettext import gettext, ngettext
+from typing import TYPE_CHECKING
 
 from sortition.report.language import decimal
 from stratification.errors import Finding, NoPanelError, SortitionError
 from stratification.messages import MESSAGES
+
+if TYPE_CHECKING:
+    from stratification.population.model import About
 
 WIDTH = 100
 
@@ -55,8 +59,8 @@ def error_text(error: SortitionError) -> str:
     if isinstance(error, NoPanelError):
         return _conflict_text(error.findings)
     count = len(error.findings)
-    title = ngettext("This cannot go on:", "This cannot go on, for {count} reasons:", count)
-    return title.format(count=count) + "\n" + findings_text(error.findings)
+    text = ngettext("This cannot go on:", "This cannot go on, for {count} reasons:", count)
+    return text.format(count=count) + "\n" + findings_text(error.findings)
 
 
 def _conflict_text(findings: Sequence[Finding]) -> str:
@@ -104,3 +108,30 @@ def wrapped(text: str, indent: str = "") -> str:
 def capital(text: str) -> str:
     """A text that begins with a capital."""
     return text[:1].upper() + text[1:]
+
+
+def title(categories: Sequence[str]) -> str:
+    """The name of a category, or of a pair of them.
+
+    >>> title(("age", "sex"))
+    'age × sex'
+    """
+    return " × ".join(categories)
+
+
+def heading(categories: Sequence[str]) -> str:
+    """`title` as a heading: with a capital."""
+    return capital(title(categories))
+
+
+def source_words(about: About) -> str:
+    """Who publishes the figures of the population, and what they are about."""
+    parts = [about.source]
+    if about.table:
+        parts.append(gettext("table {number}").format(number=about.table))
+    parts += [about.date, about.population]
+    if about.provisional:
+        parts.append(gettext("provisional"))
+    parts.append(about.note)
+    known = ", ".join(filter(None, parts))
+    return known or gettext("not stated")

@@ -39,10 +39,9 @@ from sortition.report.assessment.shares import (
     shown_categories,
     step_names,
 )
-from sortition.report.assessment.words import heading, title
 from sortition.report.data import finding
 from sortition.report.drawing import Picture
-from sortition.report.words import capital
+from sortition.report.words import capital, heading, title
 from stratification.errors import Finding
 from stratification.population.model import Population
 from stratification.representation.model import Assessment, Cell, Comparison, Funnel, NormResult

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from gettext import gettext
 from typing import TYPE_CHECKING, Any
 
-from sortition.report.assessment.words import title
 from sortition.report.drawing import COLOURS, Picture, named_ticks, picture, whole_numbers
 from sortition.report.language import whole
+from sortition.report.words import title
 from stratification.representation.model import Cell
 
 if TYPE_CHECKING:

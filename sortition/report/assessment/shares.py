@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from gettext import gettext
 
-from sortition.report.assessment.words import fixed, named, percent, source_words, title
-from sortition.report.language import whole
+from sortition.report.assessment.words import named, percent
+from sortition.report.language import fixed, whole
+from sortition.report.words import source_words, title
 from stratification.population.model import About, Population
 from stratification.representation.model import (
     Assessment,

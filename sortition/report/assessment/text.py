@@ -21,8 +21,6 @@ from sortition.report.assessment.shares import (
     step_names,
 )
 from sortition.report.assessment.words import (
-    fixed,
-    heading,
     mark,
     mean_words,
     missing_title,
@@ -32,15 +30,14 @@ from sortition.report.assessment.words import (
     seats_words,
     signed,
     step_words,
-    title,
     unknown_words,
     unlost_words,
     usual,
     verdict,
 )
 from sortition.report.grid import grid
-from sortition.report.language import whole
-from sortition.report.words import WIDTH, capital, item, wrapped
+from sortition.report.language import fixed, whole
+from sortition.report.words import WIDTH, capital, heading, item, title, wrapped
 from stratification.population.model import Population
 from stratification.representation.model import (
     Assessment,

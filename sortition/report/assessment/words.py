@@ -10,11 +10,11 @@ from fractions import Fraction
 from gettext import gettext, ngettext
 from typing import TYPE_CHECKING
 
-from sortition.report.language import decimal, whole
+from sortition.report.language import decimal, fixed, whole
+from sortition.report.words import title
 from stratification.representation.missing import ALPHA
 
 if TYPE_CHECKING:
-    from stratification.population.model import About
     from stratification.representation.model import (
         Cell,
         Comparison,
@@ -24,16 +24,6 @@ if TYPE_CHECKING:
     )
 
 Number = Fraction | float
-
-
-def fixed(number: Number, digits: int = 1) -> str:
-    """A number of 0 or more with this many decimals, zeros at the end included.
-
-    >>> fixed(Fraction(5, 2)), fixed(1050), fixed(0.25, 3)
-    ('2.5', '1,050.0', '0.250')
-    """
-    units, decimals = f"{float(number):.{digits}f}".split(".")
-    return whole(int(units)) + decimal(0.5, 1)[1] + decimals
 
 
 def signed(number: Number) -> str:
@@ -76,21 +66,6 @@ def often(p: float) -> str:
 def people(count: int) -> str:
     """How many people."""
     return ngettext("{count} person", "{count} people", count).format(count=whole(count))
-
-
-def title(categories: Sequence[str]) -> str:
-    """The name of a category, or of a pair of them.
-
-    >>> title(("age", "sex"))
-    'age × sex'
-    """
-    return " × ".join(categories)
-
-
-def heading(categories: Sequence[str]) -> str:
-    """`title` as a heading: with a capital."""
-    name = title(categories)
-    return name[:1].upper() + name[1:]
 
 
 def named(categories: Sequence[str], values: Sequence[str]) -> str:
@@ -239,16 +214,3 @@ def step_words() -> str:
         "The number after a share says how likely these people were to get to this step, against "
         "everybody at the step before (×1.0 is as likely, ×0.5 half as likely)."
     )
-
-
-def source_words(about: About) -> str:
-    """Who publishes the figures of the population, and what they are about."""
-    parts = [about.source]
-    if about.table:
-        parts.append(gettext("table {number}").format(number=about.table))
-    parts += [about.date, about.population]
-    if about.provisional:
-        parts.append(gettext("provisional"))
-    parts.append(about.note)
-    known = ", ".join(filter(None, parts))
-    return known or gettext("not stated")
