@@ -88,7 +88,7 @@ def _table(steps: Sequence[Step], about: About) -> list[str]:
     text = gettext("* {value} gets extra seats. That is a policy, not a share. Reason: {reason}")
     reasons = [text.format(value=title(step.values), reason=step.policy) for step in policies]
     source = gettext("Source: {source}").format(source=source_words(about))
-    without = gettext("{value} has no share of the population: it may have no seat, or some.")
+    without = gettext("{value} gets no share of the seats: it may have no seat, or some.")
     free = [without.format(value=title(step.values)) for step in steps if step.free]
     notes = [wrapped(INDENT + note, INDENT) for note in (*reasons, *free, source)]
     return [heading(steps[0].categories), *grid(columns, indent=INDENT), *notes]

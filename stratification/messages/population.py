@@ -141,8 +141,8 @@ POPULATION: dict[str, str] = {
         "there are no figures by {categories} together. There are figures by: {tables}."
     ),
     "population-tables-twice": _(
-        "there are figures by {categories} more than once. Keep one: name the tables that are "
-        "meant, or leave a file out."
+        "there are figures by {categories} more than once. Keep one: leave a file out, or first "
+        "make a file without these figures (command population with --tables)."
     ),
     "population-ages-differ": _(
         "the figures are not all about people of the same ages: {ages}. People who are outside the "

@@ -201,4 +201,4 @@ def test_a_value_without_a_share_shows_none() -> None:
     texts = SettingTexts(free=("care:rather not say=2",))
     text = targets_text(make_targets(Population((table,)), parse_settings(8, texts)), Path("q"))
     assert re.search(r"rather not say +– +– +– +– +0 +2$", text, re.M)
-    assert "rather not say has no share of the population" in text
+    assert "rather not say gets no share of the seats" in text
