@@ -33,6 +33,7 @@ from stratification.errors import Finding, NoPanelError, SortitionError, Verific
 from stratification.people import Source
 
 if TYPE_CHECKING:
+    from stratification.pool import Assembly
     from stratification.problem import Problem
     from stratification.tables import Table
 
@@ -328,15 +329,16 @@ def with_output(function: Function) -> Function:
     return packed
 
 
-def read_problem(screen: Screen, inputs: Inputs) -> tuple[Problem, tuple[Finding, ...]]:
-    """The files of an assembly as a problem, and their notices, which are shown."""
+def read_problem(
+    screen: Screen, inputs: Inputs, quotas: Table | None = None, *, strict: bool = True
+) -> tuple[Assembly, Problem]:
+    """What was read, whose notices are shown, and its problem; `quotas`: instead of the file."""
     from stratification.pool import read_assembly
     from stratification.problem import make_problem
 
-    assembly = read_assembly(inputs.source, inputs.quotas, inputs.seats)
+    assembly = read_assembly(inputs.source, quotas or inputs.quotas, inputs.seats, strict=strict)
     screen.note(assembly.notices)
-    problem = make_problem(assembly.pool, assembly.quotas, assembly.seats)
-    return problem, assembly.notices
+    return assembly, make_problem(assembly.pool, assembly.quotas, assembly.seats)
 
 
 class InOrder(click.Group):
@@ -452,27 +454,22 @@ def try_quotas(screen: Screen, inputs: Inputs, quotas: bytes) -> Answer:
     """What `check` says of quotas that are not written yet; that there is no panel is an answer."""
     from stratification.tables import parse_table
 
+    table = parse_table(quotas, inputs.quotas.name)
+    assembly, problem = read_problem(screen, inputs, table, strict=False)
     try:
-        return examined(screen, inputs, parse_table(quotas, inputs.quotas.name), strict=False)
+        return examined(screen, assembly, problem)
     except NoPanelError as error:
         content = {"valid_panel": False} | data.errors(error.findings)
         return Answer(content, words.error_text(error), error.exit_code)
 
 
-def examined(
-    screen: Screen, inputs: Inputs, quotas: Path | Table, *, strict: bool = True
-) -> Answer:
+def examined(screen: Screen, assembly: Assembly, problem: Problem) -> Answer:
     """Whether there is a valid panel, who has no choice, and how tight it is."""
     from sortition.report.tightness import tightness_data, tightness_text
     from sortition.tightness import find_tightness
     from stratification.feasibility import examine
     from stratification.integer import find_solver
-    from stratification.pool import read_assembly
-    from stratification.problem import make_problem
 
-    assembly = read_assembly(inputs.source, quotas, inputs.seats, strict=strict)
-    screen.note(assembly.notices)
-    problem = make_problem(assembly.pool, assembly.quotas, assembly.seats)
     with Bars(screen) as progress:
         found = examine(problem, find_solver(), progress)
         tight = find_tightness(problem, progress)
@@ -487,24 +484,21 @@ def examined(
 @option("--conflicts", type=click.IntRange(min=1), default=1, show_default=True)
 def check(screen: Screen, inputs: Inputs, conflicts: int) -> Answer:
     """Read the files, look for a valid panel and for people without a choice."""
+    assembly, problem = read_problem(screen, inputs)
     try:
-        return examined(screen, inputs, inputs.quotas)
+        return examined(screen, assembly, problem)
     except NoPanelError as error:
         if conflicts == 1:
             raise
-        return contradictions(inputs, conflicts, error.exit_code)
+        return contradictions(assembly, problem, conflicts, error.exit_code)
 
 
-def contradictions(inputs: Inputs, count: int, code: int) -> Answer:
+def contradictions(assembly: Assembly, problem: Problem, count: int, code: int) -> Answer:
     """Several reasons why there is no valid panel."""
     from sortition.report.repairs import conflicts_data, conflicts_text
     from stratification.feasibility.conflicts import conflicts
     from stratification.integer import find_solver
-    from stratification.pool import read_assembly
-    from stratification.problem import make_problem
 
-    assembly = read_assembly(inputs.source, inputs.quotas, inputs.seats)
-    problem = make_problem(assembly.pool, assembly.quotas, assembly.seats)
     found = conflicts(problem, find_solver(), count)
     content = conflicts_data(problem, found) | data.notices(assembly.notices)
     return Answer(content, conflicts_text(problem, found), code)
@@ -533,13 +527,9 @@ def repair(
     from stratification.feasibility.repairs import RepairSettings
     from stratification.files import check_folder, write_folder
     from stratification.integer import find_solver
-    from stratification.pool import read_assembly
-    from stratification.problem import make_problem
 
     check_folder(out)
-    assembly = read_assembly(inputs.source, inputs.quotas, inputs.seats, strict=False)
-    screen.note(assembly.notices)
-    problem = make_problem(assembly.pool, assembly.quotas, assembly.seats)
+    assembly, problem = read_problem(screen, inputs, strict=False)
     settings = RepairSettings(count, parse_locks(lock, problem.quotas))
     with Bars(screen) as progress:
         found = diagnose(problem, find_solver(solver), settings, conflicts, progress)
@@ -695,7 +685,8 @@ def compare(screen: Screen, inputs: Inputs, output: Output, **given: Any) -> Ans
     from stratification.population.fitting import fit
     from stratification.population.reading import read_population
 
-    problem, notices = read_problem(screen, inputs)
+    assembly, problem = read_problem(screen, inputs)
+    notices = assembly.notices
     population, rules = given.pop("population"), given.pop("rules")
     people = fit(read_population(population), problem.quotas) if population else None
     if people:
@@ -720,12 +711,13 @@ def frontier(screen: Screen, inputs: Inputs, output: Output, **given: Any) -> An
     from sortition.frontier import FrontierSettings, make_frontier
     from sortition.frontier_files import frontier_files
 
-    problem, notices = read_problem(screen, inputs)
+    assembly, problem = read_problem(screen, inputs)
     with Bars(screen) as progress:
         made = make_frontier(problem, FrontierSettings(**given), progress)
     files = output.write(lambda: frontier_files(made, pictures=output.pictures))
     text = results.frontier_text(made) + output.text(files)
-    return Answer(data.frontier(made, output.folder, files) | data.notices(notices), text)
+    content = data.frontier(made, output.folder, files) | data.notices(assembly.notices)
+    return Answer(content, text)
 
 
 @command("closest")
@@ -742,13 +734,13 @@ def closest(screen: Screen, inputs: Inputs, out: Path, solver: str | None) -> An
     from stratification.quotas import quota_bytes
 
     check_new(out)
-    problem, notices = read_problem(screen, inputs)
+    assembly, problem = read_problem(screen, inputs)
     with Bars(screen) as progress:
         found = narrow(problem, find_solver(solver), progress)
     near = make_problem(problem.pool, found.quotas, problem.seats)
     price = [largest_smallest(one) for one in (problem, near)]
     write_bytes(out, quota_bytes(found.quotas))
-    content = data.closest(found, price, out) | data.notices(notices)
+    content = data.closest(found, price, out) | data.notices(assembly.notices)
     return Answer(content, results.closest_text(found, price, out))
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from stratification.closest import Narrowed
     from stratification.feasibility import Feasibility, Forced
     from stratification.pool import Assembly
+    from stratification.quotas import Quota
 
 Content = dict[str, Any]
 
@@ -51,6 +52,11 @@ def plain_error(code: str, message: str) -> Content:
     """An error that is about no file, in the shape of the others."""
     place = dict.fromkeys(("file", "row", "column"))
     return {"errors": [{"code": code, "message": message, **place, "params": {}}]}
+
+
+def quota(row: Quota) -> Content:
+    """Which quota it is."""
+    return {"category": row.category, "value": row.value, "min": row.min, "max": row.max}
 
 
 def check(assembly: Assembly, found: Feasibility) -> Content:
@@ -161,13 +167,10 @@ def closest(found: Narrowed, price: Sequence[Fraction], path: Path) -> Content:
         "smallest_chance": [fraction_text(chance) for chance in price],
         "quotas": [
             {
-                "category": quota.category,
-                "value": quota.value,
-                "min": quota.min,
-                "max": quota.max,
+                **quota(row),
                 "deviation": None if deviation is None else fraction_text(deviation),
             }
-            for quota, deviation in rows
+            for row, deviation in rows
         ],
     }
 

@@ -224,12 +224,12 @@ def repairs_data(found: Diagnosis, notices: Sequence[Finding] = ()) -> Content:
         else {
             "people": lacking.people,
             "needs": [
-                {**_quota_data(need.quota), "people": need.people, "least": need.least}
+                {**data.quota(need.quota), "people": need.people, "least": need.least}
                 for need in lacking.needs
             ],
         },
         "short": [
-            {**_quota_data(one.quota), "people": one.people, "lacking": one.lacking}
+            {**data.quota(one.quota), "people": one.people, "lacking": one.lacking}
             for one in found.short
         ],
         "notices": [data.finding(notice) for notice in notices],
@@ -259,7 +259,7 @@ def _repair_data(one: Repair, number: int) -> Content:
         "kinds": list(one.kinds),
         "changes": [
             {
-                **_quota_data(change.old),
+                **data.quota(change.old),
                 "new_min": change.new.min,
                 "new_max": change.new.max,
             }
@@ -271,13 +271,4 @@ def _repair_data(one: Repair, number: int) -> Content:
         "quotas_touched": one.measures.quotas,
         "relative": fraction_text(_relative(one)),
         "file": _file(number) if one.changes else None,
-    }
-
-
-def _quota_data(quota: Quota) -> Content:
-    return {
-        "category": quota.category,
-        "value": quota.value,
-        "min": quota.min,
-        "max": quota.max,
     }

@@ -8,13 +8,13 @@ from math import ceil, comb, log10
 from typing import TYPE_CHECKING, Any
 
 from sortition.record import fraction_text
+from sortition.report import data
 from sortition.report.language import chance_words, percentage, whole
 from sortition.report.words import item, line, sentence
 
 if TYPE_CHECKING:
     from sortition.prices import Price, Prices
     from sortition.tightness import Tightness
-    from stratification.quotas import Quota
 
 MOST_PRICES = 5
 MOST_FIXED = 10
@@ -23,11 +23,6 @@ LONGEST = 9  # digits of a number that people read
 
 def tightness_text(found: Tightness) -> str:
     """What `sortition check` says about a problem with a valid panel, below its other lines."""
-    return "\n".join(tightness_lines(found))
-
-
-def tightness_lines(found: Tightness) -> list[str]:
-    """The same, line by line."""
     fixed = [span for span in found.spans if span.fixed and span.quota.min < span.quota.max]
     lines = [line(gettext("Valid panels"), _panels(found))]
     if fixed:
@@ -42,7 +37,7 @@ def tightness_lines(found: Tightness) -> list[str]:
         ]
         lines += _rest(len(fixed) - MOST_FIXED)
     lines.append(line(gettext("Smallest chance"), _smallest(found.prices)))
-    return lines + _prices(found)
+    return "\n".join(lines + _prices(found))
 
 
 def _rest(count: int) -> list[str]:
@@ -157,7 +152,7 @@ def tightness_data(found: Tightness) -> dict[str, Any]:
         if prices.household_gain is None
         else fraction_text(prices.household_gain),
         "room": [
-            _quota_data(span.quota) | {"least": span.least, "most": span.most}
+            data.quota(span.quota) | {"least": span.least, "most": span.most}
             for span in found.spans
         ],
     }
@@ -166,19 +161,9 @@ def tightness_data(found: Tightness) -> dict[str, Any]:
 def _price_data(price: Price) -> dict[str, Any]:
     """One limit with its price."""
     return {
-        **_quota_data(price.quota),
+        **data.quota(price.quota),
         "side": price.limit.side,
         "moved_to": price.moved,
         "gain": fraction_text(price.gain),
         "multiplier": fraction_text(price.multiplier),
-    }
-
-
-def _quota_data(quota: Quota) -> dict[str, Any]:
-    """Which quota it is."""
-    return {
-        "category": quota.category,
-        "value": quota.value,
-        "min": quota.min,
-        "max": quota.max,
     }

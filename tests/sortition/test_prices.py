@@ -17,7 +17,7 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
 from sortition.prices import Prices, prices
-from sortition.report.tightness import tightness_data, tightness_lines
+from sortition.report.tightness import tightness_data, tightness_text
 from sortition.tightness import find_tightness
 from stratification.problem import Problem
 from stratification.quotas import Quota, Quotas
@@ -270,9 +270,10 @@ def test_klein() -> None:
 
 def test_words_of_zeewijk() -> None:
     found = find_tightness(zeewijk())
-    assert tightness_lines(found) == [
+    assert tightness_text(found).split("\n") == [
         "Valid panels      roughly 10^19, of 10^25 groups of 24; this is an estimate (10^2 is a 1 "
-        "with 2\n                  zeros, and so on)",
+        "with 2",
+        "                  zeros, and so on)",
         "Smallest chance   about 1 in 7 (13.6%) at most: no lottery gives everybody more",
         "Price of quotas   with one seat more room for one of these, the smallest chance could be:",
         "  - opleiding: at most 9 with theoretisch opgeleid; with 10: 14.9% "
@@ -299,7 +300,7 @@ def test_words_of_klein() -> None:
     """The README of the examples lists the 11 panels; C(8, 3) = 56."""
     found = find_tightness(klein())
     assert found.exact == 11
-    assert tightness_lines(found) == [
+    assert tightness_text(found).split("\n") == [
         "Valid panels      11, of 56 groups of 3",
         "Smallest chance   1 in 5 (20%) at most: no lottery gives everybody more",
         "Price of quotas   one seat more room at one quota alone does not raise it",
@@ -316,7 +317,7 @@ def test_words_where_there_is_no_room() -> None:
     quotas = [Quota("0", "a", 1, 3), Quota("0", "b", 2, 3), Quota("0", "c", 0, 2)]
     homes = (0, 0, 1, 2, 3, 4, 5, 6, 7)
     found = find_tightness(problem_of(["a"] * 2 + ["b"] * 5 + ["c"] * 2, quotas, 3, homes))
-    assert tightness_lines(found)[1:] == [
+    assert tightness_text(found).split("\n")[1:] == [
         "No room           the pool and the other quotas leave no choice for:",
         "  - 0: always 1 with a",
         "  - 0: always 2 with b",
@@ -330,13 +331,13 @@ def test_words_where_there_is_no_room() -> None:
 
 def test_words_of_equal_chances() -> None:
     found = find_tightness(problem_of(["a"] * 6 + ["b"] * 4, [Quota("0", "a", 0, 5)], 5))
-    assert tightness_lines(found)[-1] == (
+    assert tightness_text(found).split("\n")[-1] == (
         "Price of quotas   none: everybody can have the same chance; more takes more seats"
     )
 
 
 def test_words_of_households() -> None:
     problem = problem_of(["a"] * 5, [Quota("0", "a", 0, 9)], 2, (0, 0, 0, 1, 2))
-    assert tightness_lines(find_tightness(problem))[-1] == (
+    assert tightness_text(find_tightness(problem)).split("\n")[-1] == (
         "  - without the rule of one person per household: 40% (+6.7 percentage points)"
     )
