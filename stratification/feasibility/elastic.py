@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from stratification.feasibility.lexicographic import with_columns
 from stratification.feasibility.limits import Checker, Limit
 from stratification.integer import Counts, IntegerSystem
 
@@ -57,14 +58,4 @@ def elastic(checker: Checker) -> Elastic:
         below, above = at[Limit("min", row.quota)], at[Limit("max", row.quota)]
         columns[number, below], columns[number, above] = 1, -1
         room[below], room[above] = row.low, max(0, most - row.high)
-    return Elastic(limits, len(base.upper), _wider(replace(base, low=low), columns, room))
-
-
-def _wider(base: IntegerSystem, columns: Counts, room: Counts) -> IntegerSystem:
-    """The system with more columns, from 0 up to their room."""
-    return replace(
-        base,
-        matrix=np.hstack([base.matrix, columns]),
-        lower=np.append(base.lower, np.zeros_like(room)),
-        upper=np.append(base.upper, room),
-    )
+    return Elastic(limits, len(base.upper), with_columns(replace(base, low=low), columns, room))

@@ -28,6 +28,16 @@ def with_row(system: IntegerSystem, row: Counts, low: int, high: int) -> Integer
     )
 
 
+def with_columns(system: IntegerSystem, columns: Counts, upper: Counts) -> IntegerSystem:
+    """The system with more columns, shape (rows, new columns), from 0 up to `upper`."""
+    return replace(
+        system,
+        matrix=np.hstack([system.matrix, columns]),
+        lower=np.append(system.lower, np.zeros_like(upper)),
+        upper=np.append(system.upper, upper),
+    )
+
+
 def best_in_turn(
     solver: IntegerSolver, system: IntegerSystem, aims: Iterable[Counts]
 ) -> tuple[IntegerSystem, Counts] | None:

@@ -16,7 +16,12 @@ import numpy as np
 
 from stratification.errors import Finding
 from stratification.feasibility.elastic import Elastic
-from stratification.feasibility.lexicographic import best_in_turn, first_in_order, with_row
+from stratification.feasibility.lexicographic import (
+    best_in_turn,
+    first_in_order,
+    with_columns,
+    with_row,
+)
 from stratification.integer import Counts, IntegerSolver, IntegerSystem
 from stratification.quotas import Quota, Quotas
 from stratification.solver import SolverError
@@ -178,7 +183,10 @@ class ShiftProgram:
         """The system in which every quota has a column t with p + q <= (its room)·t."""
         limits = np.zeros(len(self.elastic.limits), dtype=np.int64)  # households are not passed
         limits[: len(self.room)] = self.room
-        system = _with_columns(self.elastic.within(limits), len(self.quotas.rows))
+        base = self.elastic.within(limits)
+        touched = np.ones(len(self.quotas.rows), dtype=np.int64)
+        empty = np.zeros((len(base.low), len(touched)), dtype=np.int64)
+        system = with_columns(base, empty, touched)
         for number in range(len(self.quotas.rows)):
             row = np.zeros(len(system.upper), dtype=np.int64)
             start = self.elastic.classes + 2 * number
@@ -196,13 +204,3 @@ class ShiftProgram:
             row[[column for column, down, up in pairs if down + up]] = 1
             system = with_row(system, row, 0, int(row.sum()) - 1)
         return system
-
-
-def _with_columns(system: IntegerSystem, number: int) -> IntegerSystem:
-    """The system with more columns of 0 or 1 at its end, in no row yet."""
-    return replace(
-        system,
-        matrix=np.pad(system.matrix, ((0, 0), (0, number))),
-        lower=np.append(system.lower, np.zeros(number, dtype=np.int64)),
-        upper=np.append(system.upper, np.ones(number, dtype=np.int64)),
-    )
