@@ -6,16 +6,12 @@ rows and columns in another order, another delimiter, encoding and line end.
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from sortition.examples import example_folder
-from tests.sortition.test_reproducible import FORMS, ROOT, Form, table, write
+from tests.sortition.test_reproducible import FORMS, Form, in_process, table, write
 
 # Runs commands in the current folder; prints what they said, and the digest of all they wrote.
 SCRIPT = """
@@ -72,21 +68,7 @@ def answers(folder: Path, form: Form) -> dict[str, object]:
     write(folder / "quotas.csv", quotas, form)
     write(folder / "shuffled.csv", figures, form)
     write(folder / "figures.csv", figures, Form(form.hash_seed, None, form.delimiter))
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", SCRIPT],
-        input=json.dumps(COMMANDS),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        cwd=folder,
-        env=os.environ
-        | {"PYTHONHASHSEED": form.hash_seed, "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)}
-        | {"LANGUAGE": "en"},
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    found: dict[str, object] = json.loads(done.stdout)
+    found: dict[str, object] = in_process(SCRIPT, COMMANDS, form.hash_seed, folder)
     found["steps"] = sorted((folder / "steps.csv").read_text(encoding="utf-8-sig").splitlines())
     del found["4 targets"]  # shows the figures in the order of its file
     return found

@@ -7,7 +7,8 @@
     CBS         cbs <- cbs_choice (which values), cbs_table (dimensions), statline (asking)
     built in    builtin
     steps       regroup (values into groups, values kept), bands (ages), regions <- region_mapping,
-                municipalities (zorgkantoorregio's), combine (several files, the tables wanted)
+                municipalities (zorgkantoorregio's), all <- mapping (values into others in a table);
+                combine (several files, the tables wanted)
     together    recipe, as it is typed in recipe_texts
     to a file   writing
     to quotas   fitting

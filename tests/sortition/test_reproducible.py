@@ -16,6 +16,7 @@ import subprocess
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -142,6 +143,24 @@ def write(path: Path, rows: list[list[str]], form: Form) -> None:
     path.write_bytes(text.getvalue().encode(form.encoding))
 
 
+def in_process(script: str, job: object, hash_seed: str, folder: Path) -> Any:
+    """What a script in a process of its own, in this folder, makes of a job (both are JSON)."""
+    settings = {"PYTHONHASHSEED": hash_seed, "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", script],
+        input=json.dumps(job),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=folder,
+        env=os.environ | settings | {"LANGUAGE": "en"},
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
 def digests(folder: Path, given: Input, form: Form, rules: list[str]) -> dict[str, str]:
     """The digest of every record file that another process makes of these inputs."""
     folder.mkdir()
@@ -155,19 +174,7 @@ def digests(folder: Path, given: Input, form: Form, rules: list[str]) -> dict[st
         "tickets": given.tickets,
         "rules": rules,
     }
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", SCRIPT],
-        input=json.dumps(job),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        cwd=ROOT,
-        env=os.environ | {"PYTHONHASHSEED": form.hash_seed, "PYTHONUTF8": "1"},
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    found: dict[str, str] = json.loads(done.stdout)
+    found: dict[str, str] = in_process(SCRIPT, job, form.hash_seed, ROOT)
     assert sorted(found) == sorted(f"{rule}/{name}" for rule in rules for name in FILES)
     return found
 
