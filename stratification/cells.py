@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from stratification.ages import parse_ages
 from stratification.errors import Finding, Param
-from stratification.population.ages import parse_ages
 from stratification.tables import Table
 from stratification.text import listed_names, listed_rows, nearest, shown
 

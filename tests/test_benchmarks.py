@@ -96,7 +96,7 @@ def test_a_process_that_fails_says_why() -> None:
 
 
 def test_memory_is_that_of_the_child() -> None:
-    """Measured from a small process, as `run` is: a child's peak counts from its parent's memory."""
+    """Measured from a small process, as `run` is: a child starts at its parent's peak."""
     code = (
         "import sys; from benchmarks import child; "
         "block = 'block = bytearray(200 * 1024 * 1024)'; "

@@ -2,7 +2,7 @@
 
 `model` has the tables. What fills and changes them, each module for one thing:
 
-    a file      reading <- forms (long, cross), layout (any table), figures, numbers, about, ages,
+    a file      reading <- forms (long, cross), layout (any table), figures, numbers, about,
                 totals (rows that count everybody twice)
     CBS         cbs <- cbs_choice (which values), cbs_table (dimensions), statline (asking)
     built in    builtin
@@ -14,12 +14,12 @@
     to quotas   fitting
 """
 
+from stratification.ages import Ages, ages_text, parse_ages
 from stratification.population.about import parse_about, with_about
-from stratification.population.ages import ages_text, parse_ages
 from stratification.population.bands import to_bands
 from stratification.population.combine import join, select
 from stratification.population.fitting import fit, share_of
-from stratification.population.model import About, Ages, CrossTable, Population
+from stratification.population.model import About, CrossTable, Population
 from stratification.population.reading import Layout, parse_population, read_population
 from stratification.population.regroup import keep, regroup
 from stratification.population.writing import population_bytes

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from stratification.ages import ages_text, parse_ages
 from stratification.errors import Finding, InputError, Param
 from stratification.files import name_of, read_bytes
-from stratification.population.ages import ages_text, parse_ages
 from stratification.population.model import About, Population
 from stratification.tables import Table
 from stratification.text import key, nearest, shown, tidy

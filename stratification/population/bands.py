@@ -9,10 +9,10 @@ from fractions import Fraction
 from itertools import pairwise
 from math import inf
 
+from stratification.ages import Ages, ages_text, parse_ages
 from stratification.errors import Finding, InputError, Param
-from stratification.population.ages import ages_text, parse_ages
 from stratification.population.mapping import map_values, tables_with
-from stratification.population.model import About, Ages, CrossTable, Population
+from stratification.population.model import About, CrossTable, Population
 from stratification.text import key, listed_names, shown, tidy
 
 _AGE = re.compile(r"(?<![a-z])age|leeftijd")
@@ -44,7 +44,7 @@ def to_bands(population: Population, category: str, bands: Sequence[str]) -> Pop
     """Return the population with ages in other bands, in all tables that have the category.
 
     Parameters:
-        category: whose values are ages (see `stratification.population.ages.parse_ages`).
+        category: whose values are ages (see `stratification.ages.parse_ages`).
         bands: the bands wanted, in the order in which they are shown.
 
     Returns:

@@ -9,8 +9,8 @@ from fractions import Fraction
 from itertools import product
 from math import gcd, lcm
 
+from stratification.ages import parse_ages
 from stratification.errors import Finding, InputError, Param
-from stratification.population.ages import parse_ages
 from stratification.population.cbs_choice import CbsRequest, Choice, choose, condition
 from stratification.population.cbs_table import Measure, TableInfo, read_table_info
 from stratification.population.model import About, CrossTable, Population, Values

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from stratification.ages import parse_ages
 from stratification.errors import Finding, InputError, Param
-from stratification.population.ages import parse_ages
 from stratification.population.cbs_table import Dimension, Item, Measure, TableInfo
 from stratification.text import key, listed_names, nearest, shown
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from stratification.ages import Ages, ages_text
 from stratification.combinations import join as starred
 from stratification.errors import Finding, InputError
-from stratification.population.ages import ages_text
-from stratification.population.model import Ages, CrossTable, Population
+from stratification.population.model import CrossTable, Population
 from stratification.population.regroup import check_different
 from stratification.text import key, listed_names, shown
 

@@ -13,19 +13,12 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import product
 
+from stratification.ages import Ages
 from stratification.errors import Finding
 from stratification.text import key
 
 Values = tuple[str, ...]
 """One value for each category of a table, in their order."""
-
-
-@dataclass(frozen=True)
-class Ages:
-    """People from `first` up to and including `last` years old; `last` None: no upper end."""
-
-    first: int
-    last: int | None = None
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from stratification.ages import parse_ages
 from stratification.errors import Finding, InputError, Param
-from stratification.population.ages import parse_ages
 from stratification.population.bands import about_ages
 from stratification.population.mapping import map_values, tables_with
 from stratification.population.model import CrossTable, Population

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from stratification.ages import Ages, parse_ages
 from stratification.cells import grouped, no_column, places_of, strange_values
 from stratification.errors import Finding, InputError, Param
-from stratification.population.ages import parse_ages
-from stratification.population.model import Ages, Population
+from stratification.population.model import Population
 from stratification.representation.settings import (
     AssessSettings,
     check_settings,

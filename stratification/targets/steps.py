@@ -17,8 +17,8 @@ proportion to the population and by the same method. The bandwidth is put around
 the minimum of the value with extra seats is its target. A combination with that category would say
 the opposite of the raised numbers, so it must be left out: it is an error otherwise.
 
-*A free value* gets no share of the population, as "rather not say" has none. It may have from 0 to N
-seats. The shares are those of the other values; these have their minimums as if there were K - N
+*A free value* gets no share of the population, as "rather not say" has none. It may have from 0 to
+N seats. The shares are those of the other values; these have their minimums as if there were K - N
 seats, and their maximums as if there were K: whether somebody with the free value is drawn or not,
 nobody else's quota stands in the way.
 """

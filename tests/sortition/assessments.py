@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from scipy.stats import binom
 
-from stratification.population.model import About, Ages, CrossTable, Population
+from stratification.ages import Ages
+from stratification.population.model import About, CrossTable, Population
 from stratification.representation.model import (
     Assessment,
     Cell,

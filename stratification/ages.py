@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from stratification.population.model import Ages
 from stratification.text import key
 
 _YEARS = r"(?: ?(?:jaar|years old|year old|years|year))?"
@@ -15,6 +15,14 @@ _OPEN = re.compile(
     rf"([0-9]{{1,3}})(?:{_YEARS} ?\+|\+{_YEARS}|{_YEARS} (?:of|en|or|and) (?:ouder|older|over))"
 )
 _UNDER = re.compile(rf"(?:jonger dan|younger than|under) ([0-9]{{1,3}}){_YEARS}")
+
+
+@dataclass(frozen=True)
+class Ages:
+    """People from `first` up to and including `last` years old; `last` None: no upper end."""
+
+    first: int
+    last: int | None = None
 
 
 def parse_ages(text: str) -> Ages | None:
