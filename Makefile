@@ -45,7 +45,7 @@ $(VENV)/made:
 
 $(VENV)/installed: $(VENV)/made pyproject.toml constraints.txt sortition/__init__.py
 	$(PIP) install --constraint constraints.txt hatchling editables setuptools
-	$(PIP) install --constraint constraints.txt --no-build-isolation --editable .
+	$(PIP) install --constraint constraints.txt --no-build-isolation --editable ".[letters]"
 	touch $@
 
 $(VENV)/installed-dev: $(VENV)/installed

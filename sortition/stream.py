@@ -15,11 +15,22 @@ The stream's bytes are block 0, block 1, … one after the other.
 * `noise(count)`: 4 bytes each, big-endian u, gives (2u + 1) / 2^32 - 1, between -1 and 1. It only
   varies which of many good ticket lists is made; nothing that is proven depends on it.
 
+* `number(seed, label, name)`: something with a name gets a number of its own, whatever else there
+  is: the SHA-256 digest, as 64 digits 0-9, a-f, of the UTF-8 bytes of
+
+      "sortition-number-1" LF label LF name LF seed
+
+  where neither label nor name holds a line feed. Numbers of equally long digits are compared as
+  texts. Those with the smallest numbers are a sample without replacement in which every set of
+  that many is equally likely; taking more of them continues the same order.
+
 The text of a version never changes; another method would be version 2 (the test vectors in
 `tests/sortition/stream_vectors.json` are write-once).
 
 >>> Stream("demo", "draw").below(1000)
 253
+>>> number("demo", "letters", "0001")[:16]
+'8f81c31c22c1dcf5'
 """
 
 from __future__ import annotations
@@ -32,6 +43,7 @@ import numpy as np
 import numpy.typing as npt
 
 VERSION = "sortition-stream-1"
+NUMBER_VERSION = "sortition-number-1"
 WORDS = 2**64
 Item = TypeVar("Item")
 
@@ -90,3 +102,14 @@ class Stream:
         """Numbers between -1 and 1, shape (count,)."""
         words = np.frombuffer(self.take(4 * count), dtype=">u4").astype(np.float64)
         return (2 * words + 1) / 2**32 - 1
+
+
+def number(seed: str, label: str, name: str) -> str:
+    """The number of its own that a name gets.
+
+    Raises:
+        ValueError: when the label or the name holds a line feed.
+    """
+    if "\n" in label or "\n" in name:
+        raise ValueError("neither a label nor a name holds a line feed")
+    return sha256(f"{NUMBER_VERSION}\n{label}\n{name}\n{seed}".encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""The letters themselves: salutations, addresses, sign-up codes, tables to mail from, PDF."""

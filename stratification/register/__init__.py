@@ -1,0 +1,1 @@
+"""Registers of residents, read by DuckDB: who can get a letter on the reference date."""
