@@ -6,14 +6,13 @@ changed, its own check fails and what depends on it is left out, so the failed c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 from sortition import verify_inputs as inputs
 from sortition import verify_people as people
 from sortition import verify_proof as proofs
+from sortition.checks import Checks, Report
 from sortition.draw_files import LOCK, leftovers
 from sortition.drawn import PRIVATE, Draws, check_private, read_draws
 from sortition.reading import fail, printable, published
@@ -26,71 +25,11 @@ from sortition.record_files import (
     read_lottery,
     read_tickets,
 )
-from stratification.errors import Finding, Param, SortitionError
 from stratification.files import name_of
 from stratification.people import Source
 from stratification.text import key
 
 RECORD = (LOTTERY, CHANCES, TICKETS, PROOF, MEMBERS, DRAW, *PRIVATE)
-Result = TypeVar("Result")
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing that was checked: `code` is a template of `stratification.messages`.
-
-    `problems` is empty when it holds.
-    """
-
-    code: str
-    ok: bool
-    params: Mapping[str, Param] = field(default_factory=dict)
-    file: str | None = None
-    problems: tuple[Finding, ...] = ()
-
-
-@dataclass(frozen=True)
-class Report:
-    """All checks, in order; `notices` say what was not checked or is worth knowing."""
-
-    checks: tuple[Check, ...]
-    notices: tuple[Finding, ...] = ()
-
-    @property
-    def ok(self) -> bool:
-        """Whether everything that could be checked holds."""
-        return bool(self.checks) and all(check.ok for check in self.checks)
-
-
-class _Checks:
-    """Runs checks and keeps what came of them."""
-
-    def __init__(self) -> None:
-        self.done: list[Check] = []
-        self.notices: list[Finding] = []
-
-    def run(
-        self, code: str, file: str, action: Callable[..., Result], *arguments: object
-    ) -> Result | None:
-        """The result of an action; None when it finds that something does not hold."""
-        try:
-            result = action(*arguments)
-        except SortitionError as error:
-            findings = [replace(one, file=one.file or file) for one in error.findings]
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            findings = [Finding("file-unreadable", {"reason": reason}, file)]
-        except (RecursionError, MemoryError):
-            findings = [Finding("record-too-deep", file=file)]
-        else:
-            self.done.append(Check(code, True, file=file))
-            return result
-        self.done.append(Check(code, False, file=file, problems=tuple(findings)))
-        return None
-
-    def say(self, code: str, file: str | None = None, **params: Param) -> None:
-        """Keep something worth saying."""
-        self.notices.append(Finding(code, params, file))
 
 
 @dataclass(frozen=True)
@@ -116,7 +55,7 @@ def verify(folder: Path, pool: Source | None = None, quotas: Path | None = None)
     Returns:
         every check, also of files that cannot be read: nothing is raised.
     """
-    checks = _Checks()
+    checks = Checks()
     names = checks.run("check-folder", name_of(folder), _names, folder)
     figures = checks.run("check-lottery", LOTTERY, read_lottery, folder) if names else None
     if names is None or figures is None:
@@ -140,7 +79,7 @@ def _names(folder: Path) -> list[str]:
     return names
 
 
-def _read_record(checks: _Checks, folder: Path, names: list[str], figures: Figures) -> _Record:
+def _read_record(checks: Checks, folder: Path, names: list[str], figures: Figures) -> _Record:
     """Read every file that has its digest."""
     data = {
         name: checks.run("check-digest", name, published, folder, name, figures.digests[name])
@@ -165,7 +104,7 @@ def _read_record(checks: _Checks, folder: Path, names: list[str], figures: Figur
     return _Record(figures, proof, shares, members, tickets)
 
 
-def _check_proof(checks: _Checks, record: _Record) -> None:
+def _check_proof(checks: Checks, record: _Record) -> None:
     proof = record.proof
     if proof is None:
         return
@@ -177,7 +116,7 @@ def _check_proof(checks: _Checks, record: _Record) -> None:
         checks.run("check-mixture", PROOF, proofs.check_mixture, proof)
 
 
-def _check_people(checks: _Checks, record: _Record) -> None:
+def _check_people(checks: Checks, record: _Record) -> None:
     """What chances.csv, members.csv, tickets.csv and the figures say about each other."""
     proof, shares, members, tickets = record.proof, record.shares, record.members, record.tickets
     if shares is None:
@@ -204,7 +143,7 @@ def _check_people(checks: _Checks, record: _Record) -> None:
             checks.run("check-panels", TICKETS, people.check_panels, tickets, members, proof)
 
 
-def _check_draw(checks: _Checks, folder: Path, names: list[str], record: _Record) -> None:
+def _check_draw(checks: Checks, folder: Path, names: list[str], record: _Record) -> None:
     present = [name for name in PRIVATE if name in names]
     if leftovers(folder) or LOCK in names:
         checks.say("verify-draw-unfinished")
@@ -225,7 +164,7 @@ def _check_draw(checks: _Checks, folder: Path, names: list[str], record: _Record
 
 
 def _check_inputs(
-    checks: _Checks, record: _Record, pool: Source | None, quotas: Path | None
+    checks: Checks, record: _Record, pool: Source | None, quotas: Path | None
 ) -> None:
     """Compare with the pool and the quotas; with one of the two, what it shows on its own."""
     figures, shares = record.figures, record.shares
@@ -242,7 +181,7 @@ def _check_inputs(
             checks.run("check-ids", CHANCES, inputs.check_ids, ids, shares)
 
 
-def _check_both(checks: _Checks, record: _Record, pool: Source, quotas: Path) -> None:
+def _check_both(checks: Checks, record: _Record, pool: Source, quotas: Path) -> None:
     figures = record.figures
     assembly = checks.run("check-inputs", LOTTERY, inputs.read_inputs, pool, quotas, figures)
     if assembly is None:

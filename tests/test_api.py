@@ -14,6 +14,15 @@ from types import ModuleType
 import pytest
 
 API = {
+    "sortition.checks": [
+        "Check(code: 'str', ok: 'bool', params: 'Mapping[str, Param]' = <factory>, file: 'str |"
+        " None' = None, problems: 'tuple[Finding, ...]' = ()) -> None",
+        "Checks() -> 'None'",
+        "Checks.run",
+        "Checks.say",
+        "Report(checks: 'tuple[Check, ...]', notices: 'tuple[Finding, ...]' = ()) -> None",
+        "Report.ok",
+    ],
     "sortition.compare": [
         "Aim(measure: 'str', rule: 'str', figure: 'Callable[[Sequence[Fraction]], Fraction | "
         "float]', possible: 'bool' = False) -> None",
@@ -207,10 +216,6 @@ API = {
         "find_tightness(problem: 'Problem', progress: 'Progress' = silent) -> 'Tightness'",
     ],
     "sortition.verify": [
-        "Check(code: 'str', ok: 'bool', params: 'Mapping[str, Param]' = <factory>, file: 'str |"
-        " None' = None, problems: 'tuple[Finding, ...]' = ()) -> None",
-        "Report(checks: 'tuple[Check, ...]', notices: 'tuple[Finding, ...]' = ()) -> None",
-        "Report.ok",
         "verify(folder: 'Path', pool: 'Source | None' = None, quotas: 'Path | None' = None) -> "
         "'Report'",
     ],

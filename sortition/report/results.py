@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sortition.frontier import Frontier
     from sortition.lottery import Lottery
     from sortition.synth import Synthetic
-    from sortition.verify import Report
+    from sortition.checks import Report
     from stratification.closest import Narrowed
     from stratification.feasibility import Feasibility, Forced
     from stratification.pool import Assembly

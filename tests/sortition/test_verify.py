@@ -13,7 +13,8 @@ from sortition.draw import Choice, draw
 from sortition.lottery import Settings, make_lottery
 from sortition.publish import write_lottery
 from sortition.rules import RULES
-from sortition.verify import Report, verify
+from sortition.checks import Report
+from sortition.verify import verify
 from stratification.errors import Finding
 from stratification.people import Source
 from stratification.pool import read_assembly
