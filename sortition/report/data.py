@@ -17,12 +17,12 @@ from sortition.report.words import sentence
 from stratification.errors import Finding
 
 if TYPE_CHECKING:
+    from sortition.checks import Report
     from sortition.compare import Comparison
     from sortition.draw import Drawn
     from sortition.frontier import Frontier
     from sortition.lottery import Lottery
     from sortition.synth import Synthetic
-    from sortition.checks import Report
     from stratification.closest import Narrowed
     from stratification.feasibility import Feasibility, Forced
     from stratification.pool import Assembly

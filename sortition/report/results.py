@@ -22,11 +22,11 @@ from stratification.errors import Finding
 from stratification.messages import _
 
 if TYPE_CHECKING:
+    from sortition.checks import Report
     from sortition.draw import Drawn
     from sortition.frontier import Frontier
     from sortition.lottery import Lottery
     from sortition.synth import Synthetic
-    from sortition.checks import Report
     from stratification.closest import Narrowed
     from stratification.feasibility import Feasibility, Forced
     from stratification.pool import Assembly

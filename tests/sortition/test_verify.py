@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from sortition.checks import Report
 from sortition.draw import Choice, draw
 from sortition.lottery import Settings, make_lottery
 from sortition.publish import write_lottery
 from sortition.rules import RULES
-from sortition.checks import Report
 from sortition.verify import verify
 from stratification.errors import Finding
 from stratification.people import Source
