@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stratification.messages.comparison import COMPARISON
 from stratification.messages.feasibility import FEASIBILITY
+from stratification.messages.letters import LETTERS
 from stratification.messages.lottery import LOTTERY
 from stratification.messages.mark import _
 from stratification.messages.population import POPULATION
@@ -27,6 +28,7 @@ MESSAGES: dict[str, str] = {
     **TARGETS,
     **REPAIRS,
     **REPRESENTATION,
+    **LETTERS,
 }
 
 __all__ = ["MESSAGES", "_"]
