@@ -19,6 +19,8 @@ def plain(text: str) -> str:
     >>> plain(" Jan\\u202e  van\\nDijk\\x07 "), plain("\\u0301Özil")
     ('Jan van Dijk', 'Özil')
     """
+    if text.isascii() and text.isprintable():  # nearly always, and then there is nothing to do
+        return " ".join(text.split())
     line = tidy(text)
     kept = "".join(
         character

@@ -57,8 +57,8 @@ LETTERS: dict[str, str] = {
         "cells with no whole number of 0 or more: rows {rows} (number of rows: {count})."
     ),
     "provision-blank": _(
-        "blank cells: rows {rows} (number of rows: {count}). A register of provision says who got "
-        "which fields, why, and on which ground."
+        "blank cells: rows {rows} (number of rows: {count}). A register of provision says at least "
+        "who got which fields."
     ),
     "answered-column": _(
         'none of these columns is called "code" (in Dutch aanmeldcode): {columns}. Name the column '
@@ -69,7 +69,8 @@ LETTERS: dict[str, str] = {
     ),
     "answered-no-code": _(
         "these cells hold no sign-up code: rows {rows} (number of rows: {count}). Something was "
-        "mistyped; correct the cells, or remove the rows."
+        "mistyped; correct the cells, or remove the rows. (A header above the codes is called code "
+        "or aanmeldcode.)"
     ),
     "answered-strange": _(
         "these cells hold a sign-up code that none of the letters has: rows {rows} (number of "
@@ -78,6 +79,10 @@ LETTERS: dict[str, str] = {
     "answered-nearest": _(
         "this cell holds no sign-up code of these letters; one slip away from it is the code of "
         "letter {letters}."
+    ),
+    "answered-blank": _(
+        "rows without a sign-up code: {rows} (number of rows: {count}). Nobody can tell which "
+        "letters these answer, so they may get a reminder."
     ),
     "answered-twice": _(
         "sign-up codes that were there before: rows {rows} (number of rows: {count}). They count "
