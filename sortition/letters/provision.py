@@ -17,11 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from sortition.letters.plain import plain
 from stratification.cells import grouped
 from stratification.errors import Finding, InputError
 from stratification.files import write_bytes
 from stratification.tables import Table, read_table, table_bytes
-from stratification.text import listed_names, tidy
+from stratification.text import listed_names
 
 COLUMNS = ("date", "recipient", "fields", "people", "purpose", "ground", "refused")
 
@@ -56,7 +57,7 @@ class Provision:
     refused: int = 0
 
     def __post_init__(self) -> None:
-        if not (tidy(self.recipient) and any(map(_field, self.fields))):
+        if not (plain(self.recipient) and any(map(_field, self.fields))):
             raise ValueError("somebody received something")
         if min(self.people, self.refused) < 0:
             raise ValueError("people are counted")
@@ -107,7 +108,8 @@ def read_provisions(path: Path) -> tuple[Provision, ...]:
         raise InputError(*errors)
     places = {name: table.find(name) or 0 for name in COLUMNS}
     return tuple(
-        _provision({name: tidy(row[place]) for name, place in places.items()}) for row in table.rows
+        _provision({name: plain(row[place]) for name, place in places.items()})
+        for row in table.rows
     )
 
 
@@ -119,14 +121,14 @@ def _wrong(
     for name in names:
         place = table.find(name) or 0
         rows = zip(table.numbers, table.rows, strict=True)
-        wrong = [number for number, row in rows if not good(tidy(row[place]))]
+        wrong = [number for number, row in rows if not good(plain(row[place]))]
         found += [grouped(code, table, place, wrong)] if wrong else []
     return found
 
 
 def _field(text: str) -> str:
     """The name of a field as it can stand in a list; "" when there is none."""
-    return tidy(text.replace(";", ",")).strip(", ")
+    return plain(text.replace(";", ",")).strip(", ")
 
 
 def _is_date(text: str) -> bool:
@@ -159,10 +161,10 @@ def _cells(provision: Provision) -> tuple[str, ...]:
     fields = _SEPARATOR.join(filter(None, map(_field, provision.fields)))
     return (
         provision.date.isoformat(),
-        tidy(provision.recipient),
+        plain(provision.recipient),
         fields,
         str(provision.people),
-        tidy(provision.purpose),
-        tidy(provision.ground),
+        plain(provision.purpose),
+        plain(provision.ground),
         str(provision.refused),
     )

@@ -228,7 +228,7 @@ def csv_bytes(letters: Sequence[Letter]) -> bytes:
 
 
 def xlsx_bytes(letters: Sequence[Letter]) -> bytes:
-    """The table as XLSX, in which every cell is text; the same bytes everywhere.
+    """The table as XLSX, in which every cell is text; the same bytes on any day.
 
     Raises:
         InputError: xlsxwriter is not installed, or the format cannot hold the table.
@@ -238,10 +238,10 @@ def xlsx_bytes(letters: Sequence[Letter]) -> bytes:
     except ModuleNotFoundError:
         raise InputError(Finding("letters-extra", {"package": "xlsxwriter"})) from None
     if len(letters) >= MAX_ROWS:
-        raise InputError(Finding("letters-too-many", {"limit": MAX_ROWS - 1}))
+        raise InputError(Finding("letters-xlsx-rows", {"limit": MAX_ROWS - 1}))
     long = [one for one in letters if max(map(len, one.cells())) > MAX_CHARACTERS]
     if long:
-        raise InputError(Finding("letters-cell-long", _counted(long) | {"limit": MAX_CHARACTERS}))
+        raise InputError(Finding("letters-xlsx-cell", _counted(long) | {"limit": MAX_CHARACTERS}))
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {**options, "strings_to_numbers": False}) as book:

@@ -26,8 +26,8 @@ LETTERS: dict[str, str] = {
         '"{url}" is not an address that a letter can send people to; write one that begins with '
         "https:// and has no spaces. {{code}} in it stands for the sign-up code."
     ),
-    "letters-too-many": _("an XLSX file holds at most {limit} rows. Use the CSV file."),
-    "letters-cell-long": _(
+    "letters-xlsx-rows": _("an XLSX file holds at most {limit} rows. Use the CSV file."),
+    "letters-xlsx-cell": _(
         "texts that are longer than the {limit} characters that a cell of an XLSX file holds: "
         "letters {letters} (number of letters: {count}). Shorten them in the register."
     ),
