@@ -14,6 +14,7 @@ from stratification.messages.regions import REGIONS
 from stratification.messages.repairs import REPAIRS
 from stratification.messages.representation import REPRESENTATION
 from stratification.messages.solvers import SOLVERS
+from stratification.messages.spreading import SPREADING
 from stratification.messages.targets import TARGETS
 
 MESSAGES: dict[str, str] = {
@@ -29,6 +30,7 @@ MESSAGES: dict[str, str] = {
     **REPAIRS,
     **REPRESENTATION,
     **LETTERS,
+    **SPREADING,
 }
 
 __all__ = ["MESSAGES", "_"]
