@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stratification.messages.comparison import COMPARISON
 from stratification.messages.feasibility import FEASIBILITY
+from stratification.messages.letter_texts import LETTER_TEXTS
 from stratification.messages.letters import LETTERS
 from stratification.messages.lottery import LOTTERY
 from stratification.messages.mark import _
@@ -13,6 +14,7 @@ from stratification.messages.record import RECORD
 from stratification.messages.regions import REGIONS
 from stratification.messages.repairs import REPAIRS
 from stratification.messages.representation import REPRESENTATION
+from stratification.messages.response import RESPONSE
 from stratification.messages.solvers import SOLVERS
 from stratification.messages.spreading import SPREADING
 from stratification.messages.targets import TARGETS
@@ -30,7 +32,9 @@ MESSAGES: dict[str, str] = {
     **REPAIRS,
     **REPRESENTATION,
     **LETTERS,
+    **LETTER_TEXTS,
     **SPREADING,
+    **RESPONSE,
 }
 
 __all__ = ["MESSAGES", "_"]

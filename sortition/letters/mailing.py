@@ -1,0 +1,160 @@
+"""Which letters are wanted, and to whom they go: the order, the wave's record, its people."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from sortition.letters.answered import read_answered, without_answer
+from sortition.letters.codes import SALT_BYTES
+from sortition.letters.provision import for_third_party
+from sortition.letters.table import people_rows
+from sortition.letters.texts import Drawn, Texts
+from sortition.letters.texts_reading import read_texts
+from sortition.record import sealed
+from stratification.errors import Finding, InputError
+from stratification.files import name_of, read_bytes
+from stratification.text import listed_names, tidy
+
+FORMATS = ("pdf", "csv", "xlsx")
+RECORD, PRIVATE = "record", "private"
+_SALT = re.compile(rf"[0-9a-f]{{{2 * SALT_BYTES}}}")
+
+
+@dataclass(frozen=True)
+class Order:
+    """Which letters are wanted.
+
+    Parameters:
+        date: on the letters, and in the register of provision.
+        texts: the organiser's file of texts.
+        wave: the mailing.
+        remind: a file with the sign-up codes that were answered: all others get a reminder.
+        third_party: who gets the letters or the table to post them, if not the municipality;
+            people with a disclosure block are then left out.
+        ground: the legal ground of that; with a third party only.
+        blocked_only: only for people with a disclosure block.
+        formats: some of `FORMATS`.
+        sample: only so many letters, those with the longest lines, to look at before printing.
+    """
+
+    date: datetime.date
+    texts: Path | None = None
+    wave: int = 1
+    remind: Path | None = None
+    third_party: str | None = None
+    ground: str | None = None
+    blocked_only: bool = False
+    formats: tuple[str, ...] = FORMATS
+    sample: int | None = None
+
+
+@dataclass(frozen=True)
+class Wave:
+    """What the first draw wrote of a wave."""
+
+    record: Mapping[str, Any]
+    people: tuple[dict[str, str], ...]
+
+    @property
+    def drawn(self) -> Drawn:
+        record = self.record
+        return Drawn(record["frame"], record["units"], record["earlier"] + record["letters"])
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The people of this order, and what is said about those who are not."""
+
+    people: list[dict[str, str]]
+    answered: int = 0
+    blocked: int = 0
+    notices: tuple[Finding, ...] = ()
+
+
+def check(order: Order) -> None:
+    """Refuse an order that contradicts itself."""
+    errors = []
+    if order.texts is None:
+        errors.append(Finding("letters-no-texts"))
+    third, ground = (tidy(text or "") for text in (order.third_party, order.ground))
+    if bool(third) != bool(ground):
+        errors.append(Finding("letters-ground"))
+    if third and order.blocked_only:
+        errors.append(Finding("letters-blocked-third"))
+    if not order.formats or not set(order.formats) <= set(FORMATS):
+        errors.append(Finding("letters-formats", {"known": listed_names(FORMATS)}))
+    if errors:
+        raise InputError(*errors)
+
+
+def texts_of(order: Order) -> Texts:
+    """The texts, which must not ask people to sign up before they get the letter."""
+    path = order.texts or Path()
+    texts = read_texts(path)
+    if texts.deadline < order.date:
+        days = {"deadline": texts.deadline.isoformat(), "date": order.date.isoformat()}
+        raise InputError(Finding("letters-deadline", days, name_of(path)))
+    return texts
+
+
+def read_wave(folder: Path, number: int) -> Wave:
+    """The record of a wave, and the people who get its letters."""
+    path = folder / RECORD / f"wave-{number}.json"
+    if not path.is_file():
+        raise InputError(Finding("letters-no-wave", {"wave": number}, name_of(folder)))
+    try:
+        record = json.loads(read_bytes(path).decode("utf-8"))
+        right = sealed(record)["digest"] == record["digest"]
+        right = right and record["format"] == "sortition-invitations-1"
+    except (ValueError, RecursionError, KeyError, TypeError, AttributeError):
+        right = False
+    if not right:
+        raise InputError(Finding("letters-record", file=name_of(path)))
+    private = folder / PRIVATE / f"people-{number}.csv"
+    people = tuple(people_rows(private))
+    if len(people) != record["letters"]:
+        differ = Finding("letters-differ", {"letters": record["letters"]}, name_of(private))
+        raise InputError(differ)
+    return Wave(record, people)
+
+
+def choose(folder: Path, order: Order, wave: Wave) -> Chosen:
+    """Leave out who has answered, and whose data may not go where the letters go."""
+    chosen = Chosen(list(wave.people))
+    if order.remind is not None:
+        answered = read_answered(order.remind, _everybody(folder), _salt(folder))
+        left = without_answer(chosen.people, answered)
+        gone = len(chosen.people) - len(left)
+        chosen = Chosen(left, gone, 0, answered.notices)
+    if order.third_party is not None:
+        allowed, blocked = for_third_party(chosen.people)
+        notices = [*chosen.notices]
+        if blocked:
+            notices.append(Finding("letters-blocked", {"count": blocked}))
+        chosen = replace(chosen, people=allowed, blocked=blocked, notices=tuple(notices))
+    if order.blocked_only:
+        blocked_people = [person for person in chosen.people if person["confidential"]]
+        chosen = replace(chosen, people=blocked_people)
+    if not chosen.people:
+        raise InputError(*chosen.notices, Finding("letters-none"))
+    return chosen
+
+
+def _everybody(folder: Path) -> list[dict[str, str]]:
+    """Everybody who got a letter, in any wave."""
+    files = (folder / PRIVATE).glob("people-*.csv")
+    return [person for path in sorted(files) for person in people_rows(path)]
+
+
+def _salt(folder: Path) -> bytes:
+    path = folder / PRIVATE / "salt.txt"
+    text = read_bytes(path).decode("ascii", "replace").strip()
+    if not _SALT.fullmatch(text):
+        raise InputError(Finding("letters-salt", file=name_of(path)))
+    return bytes.fromhex(text)

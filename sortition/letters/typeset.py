@@ -1,0 +1,317 @@
+"""Letters as PDF: one file for many letters, each on sheets of its own, fit for a screen reader.
+
+`templates/letter.typ` says what a letter looks like; this module hands it texts as JSON strings.
+Nothing is looked up: the fonts are those inside the typst package, the time is a parameter, so the
+same letters are the same bytes everywhere. The files follow PDF/UA-1 (tags, titles, languages,
+alternative texts), under which typst refuses text that it has no letters for, instead of printing
+empty boxes.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any
+
+from sortition.letters.names import Language
+from sortition.letters.table import Letter
+from sortition.letters.texts import (
+    TEMPLATES,
+    Drawn,
+    Texts,
+    Wording,
+    date_words,
+    filled_wording,
+    product,
+    values_of,
+)
+from stratification.errors import Finding, InputError
+
+_MASK = 0
+"""One of the eight masks of a QR code: all can be read, and trying them takes five times longer."""
+
+_COUNT = re.compile(
+    rb"/Type\s*/Pages\b[^>]*?/Count\s+([0-9]+)|/Count\s+([0-9]+)[^>]*?/Type\s*/Pages\b"
+)
+_TINY = b"""#set text(font: ("Libertinus Serif", "DejaVu Sans Mono"))
+#set document(title: "x")
+#for line in json(bytes(sys.inputs.data)) { par(line) }"""
+_PICTURE = b"""#set document(title: "x")
+#let logo = json(bytes(sys.inputs.data))
+#image(bytes(logo.bytes), format: logo.format, width: 10mm, height: 10mm, alt: "x")"""
+
+Versions = tuple[Letter, ...]
+"""The letter to somebody, in every language in which they get it."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What all letters of a mailing have in common: the `date` on them, and which letter it is."""
+
+    texts: Texts
+    drawn: Drawn
+    date: datetime.date
+    reminder: bool = False
+
+
+@dataclass(frozen=True)
+class Pdf:
+    """A PDF, and how many pages it has (blank ones too)."""
+
+    data: bytes = field(repr=False)
+    pages: int
+
+
+def make_pdf(letters: Sequence[Versions], setting: Setting) -> Pdf:
+    """These letters, in this order, as one PDF.
+
+    Pages are numbered within each letter. Their number follows from the texts, so it is not counted
+    for every letter, which takes twice the time; when a letter turns out longer, it is.
+
+    Raises:
+        InputError: typst or segno is not installed, or typst refuses the texts or the logo.
+    """
+    content = _content(letters, setting, counted=False)
+    expected = sum(letter["pages"] + letter["blank"] for letter in content["letters"])
+    data = _compile(content)
+    if _pages(data) != expected:
+        data = _compile(_content(letters, setting, counted=True))
+    return Pdf(data, _pages(data))
+
+
+def png_pages(letters: Sequence[Versions], setting: Setting, ppi: int = 100) -> list[bytes]:
+    """The pages of these letters as pictures, to look at."""
+    made = _typst().compile(**_arguments(_content(letters, setting, True)), format="png", ppi=ppi)
+    return made if isinstance(made, list) else [made]
+
+
+def check_display(letters: Sequence[Versions], setting: Setting) -> None:
+    """Make sure that there are glyphs for all texts and names, and that the logo can be shown.
+
+    Raises:
+        InputError: the logo is broken, or names what cannot be shown.
+    """
+    texts = setting.texts
+    errors = []
+    if texts.logo is not None and not _accepted(_PICTURE, _picture(texts)):
+        errors.append(Finding("letters-logo"))
+    own = [str(text) for language in texts.said for text in texts.said[language].values()]
+    wordings = [text for one in texts.wordings.values() for text in _all_texts(one)]
+    if not _accepted(_TINY, [*own, *wordings]):
+        errors.append(Finding("letters-glyphs-texts"))
+    strange = _strange([one for versions in letters for one in versions])
+    if strange:
+        numbers = sorted({one.letter for one in strange})
+        shown = ", ".join([*numbers[:5], *(["…"] if len(numbers) > 5 else [])])
+        errors.append(Finding("letters-glyphs", {"letters": shown, "count": len(numbers)}))
+    if errors:
+        raise InputError(*errors)
+
+
+def qr_svg(text: str) -> str:
+    """A QR code (error correction M or better) without its white border.
+
+    Raises:
+        InputError: segno is not installed, or the text is too long for a QR code.
+    """
+    try:
+        import segno
+    except ModuleNotFoundError:
+        raise InputError(Finding("letters-extra", {"package": "segno"})) from None
+    try:
+        matrix = segno.make(text, micro=False, error="m", mask=_MASK).matrix
+    except segno.DataOverflowError:
+        raise InputError(Finding("letters-qr-long")) from None
+    # Rows overlap a little, so that no viewer shows hairlines between them.
+    path = "".join(
+        f"M{found.start()} {y}h{found.end() - found.start()}v1.02H{found.start()}z"
+        for y, row in enumerate(matrix)
+        for found in re.finditer(b"\x01+", bytes(row))
+    )
+    size = len(matrix)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">'
+        f'<path d="{path}"/></svg>'
+    )
+
+
+# ---- what the template gets ----
+
+
+def _content(letters: Sequence[Versions], setting: Setting, counted: bool) -> dict[str, Any]:
+    texts = setting.texts
+    languages = list(dict.fromkeys(one.language for versions in letters for one in versions))
+    common = {language: _common(language, setting) for language in languages}
+    words = product(texts.language)["words"]
+    return {
+        "title": words["reminder_title" if setting.reminder else "title"],
+        "author": texts.said[texts.language]["organisation"],
+        "sender": texts.said[texts.language]["return_address"],
+        "language": texts.language,
+        "window": texts.window,
+        "two_sided": texts.two_sided,
+        "counted": counted,
+        "logo": None if texts.logo is None else _picture(texts),
+        "letters": [_letter(versions, common, texts) for versions in letters],
+    }
+
+
+def _picture(texts: Texts) -> dict[str, Any]:
+    logo = texts.logo
+    if logo is None:
+        return {}
+    return {"bytes": list(logo.data), "format": logo.form, "height": logo.height}
+
+
+def _common(language: Language, setting: Setting) -> dict[str, Any]:
+    """What letters in one language have in common."""
+    texts = setting.texts
+    content, said = product(language), texts.said[language]
+    return {
+        "wording": texts.wordings[language, setting.reminder],
+        "values": values_of(texts, language, setting.drawn),
+        "fixed": {
+            "language": language,
+            "words": content["words"],
+            "date": date_words(setting.date, content),
+            "organisation": said["organisation"],
+            "signatory": said["name"],
+            "role": said["role"],
+            "logo": "" if texts.logo is None else texts.logo.alt[language],
+        },
+    }
+
+
+def _letter(
+    versions: Versions, common: Mapping[Language, Mapping[str, Any]], texts: Texts
+) -> dict[str, Any]:
+    """One letter: its address, and its text in every language, with the page each begins on."""
+    made, starts, page = [], [], 1
+    for one in versions:
+        made.append(_version(one, common[one.language]))
+        starts.append(page)
+        page += 2 if made[-1]["sections"] else 1
+    first = versions[0]
+    return {
+        "number": first.letter,
+        "code": first.code,
+        "qr": qr_svg(first.url),
+        "lines": [first.name_line, first.address_line, first.postcode_line],
+        "versions": made,
+        "starts": starts,
+        "pages": page - 1,
+        "blank": (page - 1) % 2 if texts.two_sided else 0,
+    }
+
+
+def _version(letter: Letter, common: Mapping[str, Any]) -> dict[str, Any]:
+    own = {"letter": letter.letter, "code": letter.code}
+    wording: Wording = filled_wording(common["wording"], common["values"] | own)
+    return {
+        **common["fixed"],
+        "salutation": letter.salutation,
+        "subject": wording.subject,
+        "paragraphs": list(map(_piece, wording.paragraphs)),
+        "box": wording.box,
+        "steps": list(wording.steps),
+        "after": list(map(_piece, wording.after)),
+        "closing": wording.closing,
+        "sections": [
+            {
+                "heading": one.heading,
+                "paragraphs": list(map(_piece, one.paragraphs)),
+                "language": one.language or letter.language,
+            }
+            for one in wording.sections
+        ],
+    }
+
+
+def _piece(paragraph: str) -> dict[str, Any]:
+    """A paragraph as the template knows it.
+
+    >>> _piece("- one\\n- two"), _piece("> What now?")["kind"], _piece("- but")["kind"]
+    ({'kind': 'list', 'lines': ['one', 'two']}, 'quote', 'list')
+    """
+    lines = paragraph.split("\n")
+    if all(line.startswith("- ") for line in lines):
+        return {"kind": "list", "lines": [line[2:] for line in lines]}
+    if paragraph.startswith("> "):
+        return {"kind": "quote", "lines": [line.removeprefix("> ") for line in lines]}
+    return {"kind": "text", "lines": lines}
+
+
+def _all_texts(wording: Wording) -> list[str]:
+    sections = [text for one in wording.sections for text in (one.heading, *one.paragraphs)]
+    main = [wording.subject, wording.box, wording.closing]
+    return [*main, *wording.paragraphs, *wording.steps, *wording.after, *sections]
+
+
+# ---- typst ----
+
+
+def _typst() -> ModuleType:
+    try:
+        import typst
+    except ModuleNotFoundError:
+        raise InputError(Finding("letters-extra", {"package": "typst"})) from None
+    return typst
+
+
+def _arguments(content: Any, template: bytes | None = None) -> dict[str, Any]:
+    typst = _typst()
+    return {
+        "input": template or (TEMPLATES / "letter.typ").read_bytes(),
+        "font_paths": typst.Fonts(include_system_fonts=False),
+        "ignore_system_fonts": True,
+        "sys_inputs": {"data": json.dumps(content, ensure_ascii=False)},
+    }
+
+
+def _compile(content: Any, template: bytes | None = None) -> bytes:
+    typst = _typst()
+    try:
+        made: bytes = typst.compile(
+            **_arguments(content, template), format="pdf", pdf_standards="ua-1", timestamp=0
+        )
+    except typst.TypstError:
+        made = b""  # raised again outside: the exception repeats texts, which may be personal
+    if not made:
+        raise InputError(Finding("letters-typst"))
+    return made
+
+
+def _accepted(template: bytes, content: Any) -> bool:
+    """Whether typst makes a PDF of this."""
+    try:
+        _compile(content, template)
+    except InputError as error:
+        if any(finding.code != "letters-typst" for finding in error.findings):
+            raise
+        return False
+    return True
+
+
+def _strange(letters: Sequence[Letter]) -> list[Letter]:
+    """The letters with a name or an address that cannot be shown: found by halving."""
+    doubtful = [one for one in letters if not "".join(_lines(one)).isascii()]
+    if not doubtful or _accepted(_TINY, [line for one in doubtful for line in _lines(one)]):
+        return []
+    if len(doubtful) == 1:
+        return doubtful
+    half = len(doubtful) // 2
+    return _strange(doubtful[:half]) + _strange(doubtful[half:])
+
+
+def _lines(letter: Letter) -> tuple[str, ...]:
+    return (letter.salutation, letter.name_line, letter.address_line, letter.postcode_line)
+
+
+def _pages(pdf: bytes) -> int:
+    """The number of pages of a PDF that typst made."""
+    counts = [int(one or other) for one, other in _COUNT.findall(pdf)]
+    return max(counts, default=0)
