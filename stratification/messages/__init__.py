@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stratification.messages.comparison import COMPARISON
 from stratification.messages.feasibility import FEASIBILITY
+from stratification.messages.invitations import INVITATIONS
 from stratification.messages.letter_texts import LETTER_TEXTS
 from stratification.messages.letters import LETTERS
 from stratification.messages.lottery import LOTTERY
@@ -32,6 +33,7 @@ MESSAGES: dict[str, str] = {
     **REPAIRS,
     **REPRESENTATION,
     **LETTERS,
+    **INVITATIONS,
     **LETTER_TEXTS,
     **SPREADING,
     **RESPONSE,

@@ -1,0 +1,118 @@
+"""Strata inside the database: counted, and at hand for the queries of a draw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sortition.invitations.model import Strata, Stratum
+from stratification.errors import Finding, InputError
+from stratification.register.sql import literal
+from stratification.text import key
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+SIGN = " × "
+_CONTROL = "[\\x00-\\x1f\\x7f]"
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The units and the addresses to which earlier waves sent a letter."""
+
+    units: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+
+
+def columns_sql(count: int, table: str = "") -> list[str]:
+    """The names of the columns that hold the strata: s1, s2, ….
+
+    >>> columns_sql(2, "frame")
+    ['frame.s1', 'frame.s2']
+    """
+    return [f"{table}.s{place}" if table else f"s{place}" for place in range(1, count + 1)]
+
+
+def count_strata(
+    database: DuckDBPyConnection, columns: Sequence[str], earlier: Earlier | None = None
+) -> Strata:
+    """The strata of the table `frame`, with how many units each has and how many have a letter.
+
+    Parameters:
+        database: has the table frame(unit, address, home, s1, …, sn).
+        columns: the names of s1, …, sn.
+
+    Raises:
+        InputError: the frame is empty, or has units that cannot have a number.
+    """
+    put_earlier(database, earlier or Earlier())
+    names = columns_sql(len(columns))
+    rows = database.execute(
+        f"""
+        SELECT {"".join(f"{name}, " for name in names)} count(*), count(e.unit),
+            count(*) FILTER (regexp_matches(f.unit, {literal(_CONTROL)}))
+        FROM frame AS f LEFT JOIN earlier_units AS e ON e.unit = f.unit GROUP BY ALL
+        """
+    ).fetchall()
+    wrong = sum(row[-1] for row in rows)
+    if wrong:
+        raise InputError(Finding("invite-unit-control", {"count": wrong}))
+    if not sum(row[-3] for row in rows):
+        raise InputError(Finding("invite-nobody"))
+    found = [Stratum(tuple(row[:-3]), row[-3], row[-2]) for row in rows]
+    _check_spelling(columns, found)
+    return Strata(tuple(columns), tuple(sorted(found, key=_order)))
+
+
+def _order(stratum: Stratum) -> tuple[list[str], tuple[str, ...]]:
+    return [key(value) for value in stratum.values], stratum.values
+
+
+def _check_spelling(columns: Sequence[str], strata: Sequence[Stratum]) -> None:
+    """Two spellings of one value would be two strata, each with its own number of letters."""
+    errors = []
+    for place, column in enumerate(columns):
+        spellings: dict[str, str] = {}
+        for value in sorted({stratum.values[place] for stratum in strata}):
+            other = spellings.setdefault(key(value), value)
+            if other != value:
+                params = {"one": other, "other": value}
+                errors.append(Finding("invite-spelling", params, column=column))
+    if errors:
+        raise InputError(*errors)
+
+
+def stratum_text(stratum: Stratum) -> str:
+    """What a message calls a stratum."""
+    return SIGN.join(stratum.values)
+
+
+def put_strata(database: DuckDBPyConnection, strata: Strata) -> None:
+    """Make the table strata(stratum, s1, …, sn), with the places in `Strata.rows`."""
+    names = columns_sql(len(strata.columns))
+    lists = [list(range(len(strata.rows)))]
+    cells = [[row.values[place] for row in strata.rows] for place in range(len(names))]
+    texts = "".join(f", unnest(?::VARCHAR[]) AS {name}" for name in names)
+    database.execute(
+        f"CREATE OR REPLACE TEMP TABLE strata AS SELECT unnest(?::INTEGER[]) AS stratum{texts}",
+        [*lists, *cells],
+    )
+
+
+def join_strata(strata: Strata) -> str:
+    """SQL that joins frame and strata."""
+    names = columns_sql(len(strata.columns))
+    return f"JOIN strata USING ({', '.join(names)})" if names else "CROSS JOIN strata"
+
+
+def put_earlier(database: DuckDBPyConnection, earlier: Earlier) -> None:
+    """Make the tables earlier_units(unit) and earlier_addresses(address)."""
+    for name, values in (("unit", earlier.units), ("address", earlier.addresses)):
+        table = "earlier_units" if name == "unit" else "earlier_addresses"
+        database.execute(
+            f"CREATE OR REPLACE TEMP TABLE {table} AS "
+            f"SELECT DISTINCT {name} FROM (SELECT unnest(?::VARCHAR[]) AS {name})",
+            [list(values)],
+        )
