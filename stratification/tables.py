@@ -167,9 +167,28 @@ def _is_mostly_utf8(data: bytes) -> bool:
     Windows-1252 text hardly ever holds a sequence that is also a UTF-8 character; damaged UTF-8
     holds many. Reading the latter as Windows-1252 would garble every accented letter.
     """
+    characters, stray = count_utf8(data)
+    return characters >= stray
+
+
+def count_utf8(data: bytes) -> tuple[int, int]:
+    """Return how many UTF-8 characters beyond ASCII bytes hold, and how many other high bytes.
+
+    >>> count_utf8("één".encode() + b"\\xe9n")
+    (2, 1)
+    """
     characters = _UTF8_CHARACTER.findall(data)
-    stray = len(_HIGH_BYTE.findall(data)) - sum(map(len, characters))
-    return len(characters) >= stray
+    return len(characters), len(_HIGH_BYTE.findall(data)) - sum(map(len, characters))
+
+
+def find_delimiter(text: str) -> tuple[str, int]:
+    """Return the delimiter of a CSV text (or of its beginning) and where its rows begin.
+
+    >>> find_delimiter("id;straat, plaats\\n"), find_delimiter("sep=,\\na;b,c\\n")
+    ((';', 0), (',', 6))
+    """
+    line = _SEPARATOR_LINE.match(text)  # Excel's own way to name the delimiter; it is no row
+    return (line[1], line.end()) if line else (_delimiter(text), 0)
 
 
 def _split(text: str, name: str, delimiter: str | None, above: int) -> list[list[str]]:
@@ -217,7 +236,7 @@ def _table(name: str, grid: list[list[str]], notices: tuple[Finding, ...]) -> Ta
         for j, column in enumerate(columns)
         if column.strip() or any(grid[i][j].strip() for i in body)
     ]
-    errors = _bad_names(name, columns, used, header + 1)
+    errors = bad_names(name, columns, used, header + 1)
     if errors:
         raise InputError(*errors)
     return Table(
@@ -247,8 +266,10 @@ def _uneven_rows(name: str, grid: list[list[str]], filled: list[int]) -> list[Fi
     ]
 
 
-def _bad_names(name: str, columns: list[str], used: list[int], row: int) -> list[Finding]:
-    """Find columns without a name and names that are used twice."""
+def bad_names(
+    name: str, columns: Sequence[str], used: Sequence[int], row: int | None
+) -> list[Finding]:
+    """Find columns without a name and names that are used twice, of the columns at `used`."""
     errors = [
         Finding("column-without-name", {"number": j + 1}, file=name, row=row)
         for j in used
