@@ -13,6 +13,8 @@ from stratification.messages.population import POPULATION
 from stratification.messages.reading import READING
 from stratification.messages.record import RECORD
 from stratification.messages.regions import REGIONS
+from stratification.messages.register import REGISTER
+from stratification.messages.register_synth import REGISTER_SYNTH
 from stratification.messages.repairs import REPAIRS
 from stratification.messages.representation import REPRESENTATION
 from stratification.messages.response import RESPONSE
@@ -32,6 +34,8 @@ MESSAGES: dict[str, str] = {
     **TARGETS,
     **REPAIRS,
     **REPRESENTATION,
+    **REGISTER_SYNTH,
+    **REGISTER,
     **LETTERS,
     **INVITATIONS,
     **LETTER_TEXTS,
