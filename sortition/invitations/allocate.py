@@ -15,8 +15,9 @@ from math import ceil, floor
 from typing import Any
 
 from sortition.invitations.filling import Filling, Glass, fill
-from sortition.invitations.key import SIGN, Key, read_key, spread
+from sortition.invitations.key import Key, read_key, spread
 from sortition.invitations.model import Limits, Plan, Strata
+from sortition.invitations.strata import stratum_text
 from sortition.reading import fail, fields, fraction, many, need, text, whole
 from sortition.record import fraction_text
 from stratification.errors import Finding, InputError, Param
@@ -123,7 +124,7 @@ def check_limits(strata: Strata, letters: tuple[int, ...], limits: Limits) -> tu
     """
     bounds = letter_bounds(strata, sum(letters), limits)
     outside = [
-        SIGN.join(row.values)
+        stratum_text(row)
         for row, count, (low, high) in zip(strata.rows, letters, bounds, strict=True)
         if not low <= count <= high
     ]

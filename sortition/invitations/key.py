@@ -18,6 +18,7 @@ from fractions import Fraction
 
 from sortition.invitations.filling import Filling, Glass, fill
 from sortition.invitations.model import Strata
+from sortition.invitations.strata import SIGN
 from stratification.errors import Finding, InputError, Param
 from stratification.population.numbers import parse_count, parse_share
 from stratification.tables import Table
@@ -26,7 +27,6 @@ from stratification.text import key, listed_names, listed_rows, nearest, shown, 
 AMOUNTS = {"letters": ("letters", "brieven"), "weight": ("weight", "gewicht")}
 """What the column with the numbers may be called."""
 
-SIGN = " × "
 Values = tuple[str, ...]
 
 
