@@ -80,7 +80,8 @@ class Plan:
     how they were found, ready for JSON. `forecast` when targets were given; `curve` letters against
     probability under this way of spreading and `proportional_curve` under proportional spreading.
     `seat_chances`: of each stratum the chance of a seat, end to end; `proportional_seat_chances`
-    what proportional spreading of as many letters would give.
+    what proportional spreading of as many letters would give. `responses`: the sign-ups expected of
+    one letter to each stratum.
     """
 
     kind: str
@@ -92,6 +93,7 @@ class Plan:
     proportional_curve: tuple[Forecast, ...] = ()
     seat_chances: tuple[float, ...] | None = None
     proportional_seat_chances: tuple[float, ...] | None = None
+    responses: tuple[float, ...] | None = None
 
     @property
     def total(self) -> int:
