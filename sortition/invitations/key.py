@@ -55,6 +55,8 @@ def read_key(table: Table, strata: Strata, letters: int | None) -> Key:
         InputError: everything that is wrong with it.
     """
     name = table.path_name
+    if not strata.columns:
+        raise InputError(Finding("key-no-strata", file=name))
     places, amount, errors = _find_columns(table, strata)
     if not amount or not table.rows:
         errors += [Finding("key-no-rows", file=name)] if not table.rows else []

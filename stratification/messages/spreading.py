@@ -16,6 +16,9 @@ SPREADING: dict[str, str] = {
         "a key has columns that are strata ({strata}), at least one, and a column letters or "
         "weight (in Dutch brieven or gewicht), one of the two."
     ),
+    "key-no-strata": _(
+        "a key divides the letters over strata, and there are none: name the columns with --strata."
+    ),
     "key-column-strange": _(
         "this column is no stratum, and neither letters nor weight (in Dutch brieven, gewicht). "
         "The strata are: {strata}. Remove the column, or add it to the strata."
