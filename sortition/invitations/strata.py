@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sortition.invitations.model import Strata, Stratum
 from stratification.errors import Finding, InputError
 from stratification.register.sql import literal
-from stratification.text import key
+from stratification.text import key, listed_names, nearest, shown
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -87,6 +87,42 @@ def _check_spelling(columns: Sequence[str], strata: Sequence[Stratum]) -> None:
 def stratum_text(stratum: Stratum) -> str:
     """What a message calls a stratum."""
     return SIGN.join(stratum.values)
+
+
+def select_strata(strata: Strata, only: Sequence[tuple[str, str]]) -> tuple[int, ...]:
+    """The places of the strata that have, of every column named, one of the values given for it.
+
+    >>> rows = (Stratum(("Noord", "16-24"), 9), Stratum(("Zuid", "16-24"), 9))
+    >>> select_strata(Strata(("wijk", "leeftijd"), rows), [("wijk", "zuid")])
+    (1,)
+
+    Raises:
+        InputError: there is no such column or value, or no such stratum.
+    """
+    columns = {key(name): place for place, name in enumerate(strata.columns)}
+    wanted: dict[int, set[str]] = {}
+    errors = []
+    for name, value in only:
+        place = columns.get(key(name))
+        known = {row.values[place] for row in strata.rows} if place is not None else set()
+        if place is None:
+            params = {"name": shown(name), "names": listed_names(strata.columns) or "-"}
+            errors.append(Finding("invite-only-column", params))
+        elif key(value) not in map(key, known):
+            params = {"value": shown(value), "nearest": nearest(value, sorted(known)) or "-"}
+            errors.append(Finding("invite-only-value", params, column=strata.columns[place]))
+        else:
+            wanted.setdefault(place, set()).add(key(value))
+    if errors:
+        raise InputError(*errors)
+    places = tuple(
+        at
+        for at, row in enumerate(strata.rows)
+        if all(key(row.values[place]) in values for place, values in wanted.items())
+    )
+    if not places:
+        raise InputError(Finding("invite-only-nobody"))
+    return places
 
 
 def put_strata(database: DuckDBPyConnection, strata: Strata) -> None:

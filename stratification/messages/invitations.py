@@ -24,4 +24,83 @@ INVITATIONS: dict[str, str] = {
         "{name} gets {letters} letters, and with one letter per address only {addresses} of its "
         "people can get one. Ask for fewer letters there, or allow more than one per address."
     ),
+    "invite-no-letters": _(
+        "no stratum would get a letter in this wave. Ask for more letters, or for other strata."
+    ),
+    "invite-seed-blank": _(
+        "the seed is blank. Everybody could know a blank seed beforehand, and nobody can tell that "
+        "it was meant. Give a text that nobody could choose, such as tomorrow's lottery numbers."
+    ),
+    "invite-part": _(
+        "the name of the part must be a text on one line, without spaces before or after it: it is "
+        "in every number. Give the name of the municipality, written as in every wave."
+    ),
+    "invite-strata-name": _(
+        'strata cannot be called "{name}": the tables of the record have a column of that name. '
+        "Give it another name in the map."
+    ),
+    "invite-only-column": _(
+        'the letters are not spread over a column called "{name}"; the columns are: {names}. Name '
+        "one of these, or spread the letters over that column too (in every wave)."
+    ),
+    "invite-only-value": _(
+        'there is no stratum with "{value}" here; the nearest value is: {nearest}. Write it as in '
+        "the strata of the record."
+    ),
+    "invite-only-nobody": _(
+        "there is no stratum with all of these values together. Leave one out."
+    ),
+    "invite-wave-exists": _(
+        "wave {wave} has been drawn already, and is not drawn again: the letters may have been "
+        "sent. The next wave is number {next}; a new draw needs a new folder."
+    ),
+    "invite-wave-missing": _(
+        "wave {wave} goes on where the wave before it stopped, and {name} is not in this folder. "
+        "Name the folder of the draw, or draw that wave first."
+    ),
+    "invite-setting": _(
+        "{name} must be as in the first wave, so that the order goes on: it was {first} and is now "
+        "{now}."
+    ),
+    "invite-other-register": _(
+        "this is not the file that wave {wave} was drawn from. People who came since can be drawn; "
+        "nobody who has a letter is drawn again, as long as the ids are the same. Keep both files: "
+        "each wave is verified with its own."
+    ),
+    "invite-other-map": _("the map is not the one that wave {wave} was drawn with."),
+    "invite-other-date": _(
+        "wave {wave} counted ages on another reference date: {date}. The record says so."
+    ),
+    "invite-other-excluded": _(
+        "the lists of excluded ids are not those that wave {wave} was drawn with."
+    ),
+    "invite-no-provision": _(
+        "the map does not say who the data were taken from, why and on which ground ([provision]: "
+        "{names}), so the register of provision has no line about it. Add these for the next time, "
+        "or write the line yourself."
+    ),
+    "wave-chain": _(
+        "this wave does not go on from the wave before it in this folder: one of the two is of "
+        "another draw, or was changed."
+    ),
+    "wave-steps": _(
+        "the rows of the register ({rows}) are not those left out ({removed}) and the people who "
+        "were eligible ({people}) together."
+    ),
+    "wave-sum": _('the column "{key}" adds up to {sum}, and the record states {stated}.'),
+    "wave-letter": _("the letters are not numbered 1, 2, 3, … from here on: row {row}."),
+    "wave-letter-order": _("the letters are not in the order of their hashes."),
+    "wave-letters": _("a stratum has more or fewer letters than the table of strata says."),
+    "past-salt": _(
+        "this is not the salt of sign-up codes that the first wave wrote. Put the file of the draw "
+        "back; without it no code can be checked."
+    ),
+    "past-units": _(
+        "these are not the people (or addresses) that {record} says were drawn: the file was "
+        "changed, or is of another draw. Put the file of that draw back."
+    ),
+    "past-codes": _(
+        "the letters or their sign-up codes are not those of {record}, or the salt is another one. "
+        "Put the files of that draw back."
+    ),
 }
