@@ -7,6 +7,8 @@ is. What it looks for, of the bytes as they are:
 * control characters, which no text has, and lines longer than `LONGEST_LINE`: both end the pass;
 * whether all is UTF-8;
 * line ends inside quoted cells: such a file cannot be read in parallel;
+* quotation marks inside cells that do not begin with one, or that are never closed: what the engine
+  makes of these is not always what the csv module makes of them, and not always an error;
 * cells that `stratification.tables.guard` guarded, and rows without content (as a spreadsheet
   leaves below a table): both are rare, and what undoes them would slow down every other reading.
 
@@ -48,6 +50,7 @@ class Facts:
     digest: str
     broken: tuple[int, int] | None
     quoted_lines: bool
+    stray_quotes: bool
     guarded: bool
     blank_rows: bool
 
@@ -87,6 +90,7 @@ def scan(path: Path, blank: bytes, sample: Path, longest: int = LONGEST_LINE) ->
         digest=digest.hexdigest(),
         broken=passed.broken,
         quoted_lines=passed.quoted_lines,
+        stray_quotes=passed.stray_quotes or passed.inside,
         guarded=passed.guarded,
         blank_rows=passed.blank_rows,
     )
@@ -129,10 +133,11 @@ class _Pass:
 
     def __init__(self, name: str, blank: bytes) -> None:
         self.name, self.blank = name, blank
+        self.before_quote = np.frombuffer(blank[:1] + b'\n\r"', np.uint8)
         self.bytes = self.lines = 0  # before the piece looked at
         self.inside = False  # a quoted cell that goes on in the next piece
         self.broken: tuple[int, int] | None = None
-        self.quoted_lines = self.guarded = self.blank_rows = False
+        self.quoted_lines = self.stray_quotes = self.guarded = self.blank_rows = False
 
     def look(self, piece: bytes) -> bytes:
         """Look at the next whole lines, and return the rows of them that are in the sample."""
@@ -187,23 +192,27 @@ class _Pass:
 
     def _quotes(self, codes: npt.NDArray[np.uint8], end: bytes) -> bytes:
         """Follow the quoted cells, and return the whole rows at the beginning of the piece."""
-        sampled = codes[:SAMPLE] if len(codes) > SAMPLE else codes
-        stops, _ = _row_ends(sampled, self.inside, end[0])
+        sampled = codes[:SAMPLE]
+        lines = np.flatnonzero(sampled == end[0])
+        odd = _is_quoted(lines, np.flatnonzero(sampled == _QUOTE), self.inside)
+        stops = lines[~odd] + 1  # where rows end
         first = 0 if not self.inside else int(stops[0]) if len(stops) else len(sampled)
         last = len(sampled) if len(sampled) == len(codes) else int(stops[-1]) if len(stops) else 0
-        quotes = int(np.count_nonzero(codes == _QUOTE))
-        if (quotes or self.inside) and not self.quoted_lines:
-            self.quoted_lines = _row_ends(codes, self.inside, end[0])[1]
-        self.inside = bool((quotes + self.inside) % 2)
+        quotes = np.flatnonzero(codes == _QUOTE)
+        if len(quotes) or self.inside:
+            lines = np.flatnonzero((codes == _LF) | (codes == _CR))
+            quoted = bool(_is_quoted(lines, quotes, self.inside).any())
+            self.quoted_lines = self.quoted_lines or quoted
+            # An opening quotation mark begins a cell, or is the second half of a doubled one.
+            opening = quotes[int(self.inside) :: 2]
+            before = codes[opening[opening > 0] - 1]
+            self.stray_quotes = self.stray_quotes or not np.isin(before, self.before_quote).all()
+            self.inside = bool((len(quotes) + self.inside) % 2)
         return sampled[first:last].tobytes()
 
 
-def _row_ends(
-    codes: npt.NDArray[np.uint8], inside: bool, end: int
-) -> tuple[npt.NDArray[np.int64], bool]:
-    """Return where rows end, and whether a quoted cell has a line end: it has an odd number of
-    quotation marks before it."""
-    lines = np.flatnonzero(codes == end)
-    quotes = np.flatnonzero(codes == _QUOTE)
-    odd = (np.searchsorted(quotes, lines) + inside) % 2 == 1
-    return lines[~odd] + 1, bool(odd.any())
+def _is_quoted(
+    places: npt.NDArray[np.int64], quotes: npt.NDArray[np.int64], inside: bool
+) -> npt.NDArray[np.bool_]:
+    """Say which places are inside a quoted cell: an odd number of quotation marks is before."""
+    return (np.searchsorted(quotes, places) + inside) % 2 == 1

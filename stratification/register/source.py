@@ -31,7 +31,7 @@ from stratification.register.plain import (
 )
 from stratification.register.sniff import LONGEST_LINE, Facts, digest_of
 from stratification.register.sql import literal, name, unguarded
-from stratification.register.trouble import Engine, state_of
+from stratification.register.trouble import Engine, state_of, uneven_rows
 from stratification.text import key, shown
 
 if TYPE_CHECKING:
@@ -106,7 +106,9 @@ def _open_text(text: PlainText, workspace: Path, drop: Sequence[str]) -> Source:
     def relation(path: str) -> str:
         return _select(kept, names, _read_csv(path, names, text), text.facts)
 
-    whole = text.state[0] <= WHOLE
+    if text.facts.stray_quotes:
+        _refuse_uneven(text)
+    whole = text.state[0] <= WHOLE or text.facts.stray_quotes
     seen = text.path if whole else workspace / SAMPLE_FILE
     with engine.reading():
         database = _connect(workspace)
@@ -142,7 +144,7 @@ def _read_csv(path: str, names: Sequence[str], text: PlainText) -> str:
         "compression = 'none', hive_partitioning = false",
         # The engine cuts a file into parts to read them at the same time, and takes a line end
         # inside a quoted cell at the beginning of a part for the end of a row.
-        *(["parallel = false"] if text.facts.quoted_lines else []),
+        *(["parallel = false"] if text.facts.quoted_lines or text.facts.stray_quotes else []),
         f"columns = {{{columns}}}",
     ]
     return f"read_csv({literal(path)},\n  " + ",\n  ".join(options) + ")"
@@ -159,6 +161,13 @@ def _select(kept: Sequence[str], names: Sequence[str], table: str, facts: Facts)
     )
     content = f"\n  WHERE coalesce({', '.join(map(name, names))}) IS NOT NULL" if blank else ""
     return f"(SELECT {', '.join(cells)}\n  FROM {table}{content})"
+
+
+def _refuse_uneven(text: PlainText) -> None:
+    """Raise InputError for rows that do not have as many cells as the header."""
+    errors = uneven_rows(text.path, text.header.delimiter, text.name)
+    if errors:
+        raise InputError(*errors)
 
 
 def _refuse_unnamed(database: DuckDBPyConnection, table: str, text: PlainText) -> None:
