@@ -119,7 +119,7 @@ class Fields:
         if type(value) is not list:
             self.error("texts-kind-list", key)
             return []
-        found = []
+        found: list[tuple[str, Table]] = []
         for at, one in enumerate(value, 1):
             if type(one) is dict:
                 found.append((f"{key} ({at})", one))

@@ -1,23 +1,19 @@
 """Letters as PDF: one file for many letters, each on sheets of its own, fit for a screen reader.
 
 `templates/letter.typ` says what a letter looks like; this module hands it texts as JSON strings.
-Nothing is looked up: the fonts are those inside the typst package, the time is a parameter, so the
-same letters are the same bytes everywhere. The files follow PDF/UA-1 (tags, titles, languages,
-alternative texts), under which typst refuses text that it has no letters for, instead of printing
-empty boxes.
+The files follow PDF/UA-1: tags, a title, languages, alternative texts.
 """
 
 from __future__ import annotations
 
 import datetime
-import json
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from types import ModuleType
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from sortition.letters.engine import Source, accepted, compile_pdf, compile_png, page_count
 from sortition.letters.names import Language
+from sortition.letters.qr import qr_svg
 from sortition.letters.table import Letter
 from sortition.letters.texts import (
     TEMPLATES,
@@ -31,17 +27,11 @@ from sortition.letters.texts import (
 )
 from stratification.errors import Finding, InputError
 
-_MASK = 0
-"""One of the eight masks of a QR code: all can be read, and trying them takes five times longer."""
-
-_COUNT = re.compile(
-    rb"/Type\s*/Pages\b[^>]*?/Count\s+([0-9]+)|/Count\s+([0-9]+)[^>]*?/Type\s*/Pages\b"
-)
 _TINY = b"""#set text(font: ("Libertinus Serif", "DejaVu Sans Mono"))
 #set document(title: "x")
-#for line in json(bytes(sys.inputs.data)) { par(line) }"""
+#for line in json(bytes(sys.inputs.letters)) { par(line) }"""
 _PICTURE = b"""#set document(title: "x")
-#let logo = json(bytes(sys.inputs.data))
+#let logo = json(bytes(sys.inputs.letters))
 #image(bytes(logo.bytes), format: logo.format, width: 10mm, height: 10mm, alt: "x")"""
 
 Versions = tuple[Letter, ...]
@@ -75,18 +65,17 @@ def make_pdf(letters: Sequence[Versions], setting: Setting) -> Pdf:
     Raises:
         InputError: typst or segno is not installed, or typst refuses the texts or the logo.
     """
-    content = _content(letters, setting, counted=False)
-    expected = sum(letter["pages"] + letter["blank"] for letter in content["letters"])
-    data = _compile(content)
-    if _pages(data) != expected:
-        data = _compile(_content(letters, setting, counted=True))
-    return Pdf(data, _pages(data))
+    source = _source(letters, setting)
+    data = compile_pdf(source)
+    if page_count(data) != sum(letter["pages"] + letter["blank"] for letter in source.letters):
+        data = compile_pdf(_counted(source))
+    return Pdf(data, page_count(data))
 
 
 def png_pages(letters: Sequence[Versions], setting: Setting, ppi: int = 100) -> list[bytes]:
     """The pages of these letters as pictures, to look at."""
-    made = _typst().compile(**_arguments(_content(letters, setting, True)), format="png", ppi=ppi)
-    return made if isinstance(made, list) else [made]
+    source = _counted(_source(letters, setting))
+    return compile_png(source, ppi)
 
 
 def check_display(letters: Sequence[Versions], setting: Setting) -> None:
@@ -97,11 +86,11 @@ def check_display(letters: Sequence[Versions], setting: Setting) -> None:
     """
     texts = setting.texts
     errors = []
-    if texts.logo is not None and not _accepted(_PICTURE, _picture(texts)):
+    if texts.logo is not None and not accepted(Source(_PICTURE, _picture(texts))):
         errors.append(Finding("letters-logo"))
     own = [str(text) for language in texts.said for text in texts.said[language].values()]
     wordings = [text for one in texts.wordings.values() for text in _all_texts(one)]
-    if not _accepted(_TINY, [*own, *wordings]):
+    if not accepted(Source(_TINY, [*own, *wordings])):
         errors.append(Finding("letters-glyphs-texts"))
     strange = _strange([one for versions in letters for one in versions])
     if strange:
@@ -112,52 +101,31 @@ def check_display(letters: Sequence[Versions], setting: Setting) -> None:
         raise InputError(*errors)
 
 
-def qr_svg(text: str) -> str:
-    """A QR code (error correction M or better) without its white border.
-
-    Raises:
-        InputError: segno is not installed, or the text is too long for a QR code.
-    """
-    try:
-        import segno
-    except ModuleNotFoundError:
-        raise InputError(Finding("letters-extra", {"package": "segno"})) from None
-    try:
-        matrix = segno.make(text, micro=False, error="m", mask=_MASK).matrix
-    except segno.DataOverflowError:
-        raise InputError(Finding("letters-qr-long")) from None
-    # Rows overlap a little, so that no viewer shows hairlines between them.
-    path = "".join(
-        f"M{found.start()} {y}h{found.end() - found.start()}v1.02H{found.start()}z"
-        for y, row in enumerate(matrix)
-        for found in re.finditer(b"\x01+", bytes(row))
-    )
-    size = len(matrix)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">'
-        f'<path d="{path}"/></svg>'
-    )
-
-
 # ---- what the template gets ----
 
 
-def _content(letters: Sequence[Versions], setting: Setting, counted: bool) -> dict[str, Any]:
+def _source(letters: Sequence[Versions], setting: Setting) -> Source:
     texts = setting.texts
     languages = list(dict.fromkeys(one.language for versions in letters for one in versions))
     common = {language: _common(language, setting) for language in languages}
     words = product(texts.language)["words"]
-    return {
+    content = {
         "title": words["reminder_title" if setting.reminder else "title"],
         "author": texts.said[texts.language]["organisation"],
         "sender": texts.said[texts.language]["return_address"],
         "language": texts.language,
         "window": texts.window,
         "two_sided": texts.two_sided,
-        "counted": counted,
+        "counted": False,
         "logo": None if texts.logo is None else _picture(texts),
-        "letters": [_letter(versions, common, texts) for versions in letters],
     }
+    made = [_letter(versions, common, texts) for versions in letters]
+    return Source((TEMPLATES / "letter.typ").read_bytes(), made, content)
+
+
+def _counted(source: Source) -> Source:
+    """The same with pages that are counted for every letter."""
+    return replace(source, common={**source.common, "counted": True})
 
 
 def _picture(texts: Texts) -> dict[str, Any]:
@@ -251,55 +219,10 @@ def _all_texts(wording: Wording) -> list[str]:
     return [*main, *wording.paragraphs, *wording.steps, *wording.after, *sections]
 
 
-# ---- typst ----
-
-
-def _typst() -> ModuleType:
-    try:
-        import typst
-    except ModuleNotFoundError:
-        raise InputError(Finding("letters-extra", {"package": "typst"})) from None
-    return typst
-
-
-def _arguments(content: Any, template: bytes | None = None) -> dict[str, Any]:
-    typst = _typst()
-    return {
-        "input": template or (TEMPLATES / "letter.typ").read_bytes(),
-        "font_paths": typst.Fonts(include_system_fonts=False),
-        "ignore_system_fonts": True,
-        "sys_inputs": {"data": json.dumps(content, ensure_ascii=False)},
-    }
-
-
-def _compile(content: Any, template: bytes | None = None) -> bytes:
-    typst = _typst()
-    try:
-        made: bytes = typst.compile(
-            **_arguments(content, template), format="pdf", pdf_standards="ua-1", timestamp=0
-        )
-    except typst.TypstError:
-        made = b""  # raised again outside: the exception repeats texts, which may be personal
-    if not made:
-        raise InputError(Finding("letters-typst"))
-    return made
-
-
-def _accepted(template: bytes, content: Any) -> bool:
-    """Whether typst makes a PDF of this."""
-    try:
-        _compile(content, template)
-    except InputError as error:
-        if any(finding.code != "letters-typst" for finding in error.findings):
-            raise
-        return False
-    return True
-
-
 def _strange(letters: Sequence[Letter]) -> list[Letter]:
     """The letters with a name or an address that cannot be shown: found by halving."""
     doubtful = [one for one in letters if not "".join(_lines(one)).isascii()]
-    if not doubtful or _accepted(_TINY, [line for one in doubtful for line in _lines(one)]):
+    if not doubtful or accepted(Source(_TINY, [line for one in doubtful for line in _lines(one)])):
         return []
     if len(doubtful) == 1:
         return doubtful
@@ -309,9 +232,3 @@ def _strange(letters: Sequence[Letter]) -> list[Letter]:
 
 def _lines(letter: Letter) -> tuple[str, ...]:
     return (letter.salutation, letter.name_line, letter.address_line, letter.postcode_line)
-
-
-def _pages(pdf: bytes) -> int:
-    """The number of pages of a PDF that typst made."""
-    counts = [int(one or other) for one, other in _COUNT.findall(pdf)]
-    return max(counts, default=0)
