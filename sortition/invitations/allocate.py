@@ -146,7 +146,8 @@ def replan(details: Mapping[str, Any], strata: Strata) -> tuple[int, ...] | None
     """The letters of each stratum again, from what a record says of a plan.
 
     Parameters:
-        details: `Plan.details`, as they come from a file: nothing in them is trusted.
+        details: `Plan.details`, as they come from a file: nothing in them is trusted. What they
+            say of a forecast is not looked at.
 
     None for a kind that is not made here (response-aware spreading is a search, which the record
     does not repeat).
@@ -159,12 +160,13 @@ def replan(details: Mapping[str, Any], strata: Strata) -> tuple[int, ...] | None
         return None
     letters = whole(details.get("letters"), "spread", 0)
     need(letters <= sum(row.left for row in strata.rows), "record-value", key="spread")
+    own = {name: value for name, value in details.items() if name != "forecast"}
     if kind == "key":
-        plan = _key_again(details, strata, letters)
+        plan = _key_again(own, strata, letters)
     else:
-        fields(details, ("kind", "letters", "tied"))
+        fields(own, ("kind", "letters", "tied"))
         plan = proportional(strata, letters) if kind == "proportional" else equal(strata, letters)
-    need(dict(details) == dict(plan.details), "record-value", key="spread")
+    need(own == dict(plan.details), "record-value", key="spread")
     return plan.letters
 
 

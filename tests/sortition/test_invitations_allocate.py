@@ -366,6 +366,7 @@ PLANS = [
 @pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.kind)
 def test_a_record_gives_the_same_numbers(plan: Plan) -> None:
     assert replan(json.loads(json.dumps(plan.details)), TWO) == plan.letters
+    assert replan({**plan.details, "forecast": {"rounds": 5}}, TWO) == plan.letters
 
 
 def test_response_aware_spreading_is_not_made_again() -> None:
