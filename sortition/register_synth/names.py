@@ -14,7 +14,8 @@ from sortition.register_synth.towns import District
 from sortition.register_synth.words import Flags, Ints, Words
 
 NOBODY = -1
-_POOL = 2048  # combinations of given names for each origin, sex and cohort; a power of two
+_POOLS = {"dutch": 2048, "frisian": 512}  # combinations of names per sex and cohort
+_POOL = 256  # of the other origins
 _OLD = 72 * 1461 // 4  # days: few of these came from elsewhere
 _SHARES = {  # of a thousand people, in the order of ORIGINS
     "country": (900, 15, 15, 12, 8, 20, 30),
@@ -33,7 +34,8 @@ class NameBook:
     """All names that there are, as cells.
 
     Parameters:
-        given, initials: combinations of given names, `_POOL` per origin, sex (men first), cohort.
+        given, initials: combinations of given names, by origin, sex (men first) and cohort.
+        pools: how many there are of each.
         first: the number of the first of these names.
         prefix, man, woman: surnames, as men and as women write them.
         starts: where the surnames of an origin start, with the end of the last.
@@ -42,6 +44,7 @@ class NameBook:
 
     given: Cells
     initials: Cells
+    pools: Ints
     first: Ints
     prefix: Cells
     man: Cells
@@ -65,12 +68,14 @@ def name_book() -> NameBook:
     """Make the book. It is the same for all registers: seeds only choose from it."""
     given: list[str] = []
     first: list[int] = []
+    pools: list[int] = []
     known: dict[str, int] = {}
     for origin in ORIGINS:
         for sex in (0, 1):
             for cohort in range(len(COHORTS) + 1):
                 made = _combinations(origin, sex, cohort)
                 given += made
+                pools.append(len(made))
                 first += [known.setdefault(name.split()[0], len(known)) for name in made]
     lists = [surnames(origin) for origin in ORIGINS]
     names = [name for some in lists for name in some]
@@ -78,6 +83,7 @@ def name_book() -> NameBook:
     return NameBook(
         as_cells(given),
         as_cells(["".join(f"{name[0]}." for name in names.split()) for names in given]),
+        np.array(pools),
         np.array(first),
         as_cells([name.prefix for name in names]),
         as_cells([name.man for name in names]),
@@ -92,8 +98,9 @@ def _combinations(origin: str, sex: int, cohort: int) -> list[str]:
     names = GIVEN[origin][sex][cohort].split()
     words = Words("", f"given {origin} {sex}", cohort)
     weights = [len(names) + 4 - rank for rank in range(len(names))]
-    columns = [words.choose(weights, _POOL).tolist() for _ in range(4)]
-    counts = words.choose(NAMES_EACH.get(origin, ((1,),) * 3)[cohort], _POOL).tolist()
+    pool = _POOLS.get(origin, _POOL)
+    columns = [words.choose(weights, pool).tolist() for _ in range(4)]
+    counts = words.choose(NAMES_EACH.get(origin, ((1,),) * 3)[cohort], pool).tolist()
     made = []
     for row, count in zip(zip(*columns, strict=True), counts, strict=True):
         chosen = dict.fromkeys(names[place] for place in row[: count + 1])
@@ -168,13 +175,14 @@ def _given_names(book: NameBook, people: People, origin: Ints, year: Ints, words
     count = len(people.home)
     cohort = np.searchsorted(np.array(COHORTS), year, "right")
     cell = (origin * 2 + people.woman) * (len(COHORTS) + 1) + cohort
-    place = words.below(_POOL, count)
-    found = cell * _POOL + place
+    start, size = (np.cumsum(book.pools) - book.pools)[cell], book.pools[cell]
+    place = words.below(size, count)
+    found: Ints = start + place
     for _ in range(2):
         again = np.concatenate([[False], book.first[found[1:]] == book.first[found[:-1]]])
         again &= people.seat > 0
-        place = np.where(again, (place + 1) % _POOL, place)
-        found = cell * _POOL + place
+        place = np.where(again, (place + 1) % size, place)
+        found = start + place
     return found
 
 

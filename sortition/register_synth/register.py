@@ -7,7 +7,7 @@ have another name. docs/synth-register.md describes it.
 
 >>> register = make_register(RegisterSettings(people=3, seed="demo"))
 >>> [row[1:4] for row in register.rows()][0]
-('19831021', 'V', 'F.')
+('19980330', 'V', 'N.T.')
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ _FATHERS = (
 )
 _FRISIAN = (
     "Hoek Dijk Veen Zijl Wiers Terp Boon Feen Boer Post Haan Sieb Reit Wier Hiem Spoel Stien "
-    "Bouw Jell Sipk Tjeerd Hett Ald Broer Fokk Gerb Idz Jorr Lolk Minn Oen Poelst Rins Sjoerd "
+    "Bouw Jell Sipk Tjeerd Hett Ald Broer Fokk Gerb Idz Jorr Lolk Minn Oen Rins Sjoerd "
     "Tamm Watz Ypk Zand"
 )
 _TURKISH = (
@@ -160,7 +160,7 @@ def _dutch() -> Iterator[Surname]:
 def _frisian() -> Iterator[Surname]:
     stems = _FRISIAN.split()
     yield from _plain([stem + end for stem in stems for end in ("stra", "sma", "inga", "ema")], 4)
-    yield from _listed("de+Jong de+Vries de+Boer Bakker Visser van+der+Meer Postma Wiersma", 20)
+    yield from _listed("de+Jong de+Vries de+Boer Bakker Visser van+der+Meer Postma Wiersma", 8)
     yield from _plain(["Poelstra", "Sytsma", "Tjeerdsma", "Fûgelsang", "Kûper"], 6)
 
 

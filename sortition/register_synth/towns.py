@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
@@ -18,20 +19,45 @@ from sortition.register_synth.words import Words, apportion
 
 _CITY = 100_000
 _PEOPLE_PER_DISTRICT = 5500
-_FIRST_POSTCODE, _POSTCODES = 1011, 8980
+_POSTCODES = {  # by province: the first, and the first that is not in it any more
+    "27": (1011, 2000),  # Noord-Holland
+    "28": (2000, 3400),  # Zuid-Holland
+    "26": (3400, 4000),  # Utrecht
+    "29": (4300, 4600),  # Zeeland
+    "30": (4600, 5800),  # Noord-Brabant
+    "31": (5800, 6400),  # Limburg
+    "25": (6500, 7400),  # Gelderland
+    "23": (7400, 8200),  # Overijssel
+    "24": (8200, 8300),  # Flevoland
+    "21": (8400, 9300),  # Fryslân
+    "22": (9400, 9600),  # Drenthe
+    "20": (9600, 9990),  # Groningen
+    "": (1011, 9990),  # an invented town may be anywhere
+}
+"""About those of the Netherlands."""
+
 _FRYSLAN = "21"
 _INVENTED = 9001  # the code of the first invented municipality: no real one comes near
 
 
 @dataclass(frozen=True)
 class Municipality:
-    """A municipality; `city` and `frisian` say which names are frequent in it."""
+    """A municipality; its province is a number of CBS, or "" when it is invented."""
 
     code: str
     name: str
     people: int
-    city: bool
-    frisian: bool
+    province: str
+
+    @property
+    def city(self) -> bool:
+        """Whether it is a city: names from elsewhere are frequent there."""
+        return self.people >= _CITY
+
+    @property
+    def frisian(self) -> bool:
+        """Whether Frisian names are frequent there."""
+        return self.province == _FRYSLAN
 
 
 @dataclass(frozen=True)
@@ -64,20 +90,20 @@ def municipalities(settings: RegisterSettings) -> list[Municipality]:
     if settings.municipalities == ALL_MUNICIPALITIES:
         rows = _real()
         weights = [int(row["people"]) for row in rows]
-        names = [(row["code"], row["name"], row["province"] == _FRYSLAN) for row in rows]
+        names = [(row["code"], row["name"], row["province"]) for row in rows]
     else:
         count = settings.municipalities
         weights = [720_720 // (rank + 1) for rank in range(count)]
         towns = places.towns() + tuple(f"{name} aan Zee" for name in places.towns())
         step = int(Words(settings.seed, "towns", 0).below(len(towns), 1)[0])
         names = [
-            (f"{_INVENTED + rank:04}", towns[(rank + step) % len(towns)], False)
+            (f"{_INVENTED + rank:04}", towns[(rank + step) % len(towns)], "")
             for rank in range(count)
         ]
     people = apportion(weights, settings.people)
     return [
-        Municipality(code, name, number, number >= _CITY, frisian)
-        for (code, name, frisian), number in zip(names, people, strict=True)
+        Municipality(code, name, number, province)
+        for (code, name, province), number in zip(names, people, strict=True)
         if number
     ]
 
@@ -85,18 +111,24 @@ def municipalities(settings: RegisterSettings) -> list[Municipality]:
 def districts(settings: RegisterSettings) -> list[District]:
     """All districts, municipality by municipality.
 
-    Postcodes rise from one municipality to the next and lie as far apart as there is room for.
+    In a province postcodes rise from one municipality to the next and lie as far apart as there is
+    room for.
     """
     towns = municipalities(settings)
     parts = [
         max(1, (2 * town.people + _PEOPLE_PER_DISTRICT) // (2 * _PEOPLE_PER_DISTRICT))
         for town in towns
     ]
-    whole, found = sum(parts), list[District]()
+    whole = Counter[str]()
+    for town, count in zip(towns, parts, strict=True):
+        whole[town.province] += count
+    before, found = Counter[str](), list[District]()
     for town, count in zip(towns, parts, strict=True):
         words = Words(settings.seed, "districts", len(found))
         sizes = apportion((words.below(3, count) + 3).tolist(), town.people)
-        base = _FIRST_POSTCODE + len(found) * _POSTCODES // whole
+        start, end = _POSTCODES[town.province]
+        base = start + before[town.province] * (end - start) // whole[town.province]
+        before[town.province] += count
         for part, (name, place) in enumerate(_names(town, count, words)):
             number = len(found)
             found.append(District(number, town, part, count, name, place, base + part, sizes[part]))

@@ -34,6 +34,7 @@ PERSON_STEPS = (
     "invalid_address",
 )
 ADDRESS_STEPS = ("duplicates", "invalid_address")
+_LENGTHS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)  # of the months
 
 
 @dataclass(frozen=True)
@@ -130,11 +131,13 @@ def _ages(known: Ints, today: int) -> tuple[Flags, Flags]:
 
     Numbers yyyymmdd differ by 10 000 per year, so somebody is n years old when they differ by
     n · 10 000 at least. Who is born on 29 February is so on 1 March, in a year without that day.
-    Where a part is 0 the last possible date has 9s for it, the first 0s: no date is in between.
+    Where a part is unknown (0), the first and the last date that are possible count.
     """
-    year, month = known // 10_000, known // 100 % 100
-    most = np.where(month > 0, known + np.where(known % 100 > 0, 0, 99), (year + 1) * 10_000 - 1)
-    least = np.where(known % 100 > 0, known, np.where(month > 0, known + 1, known + 101))
+    year, month, day = known // 10_000, known // 100 % 100, known % 100
+    leap = (year % 4 == 0) & ((year % 100 > 0) | (year % 400 == 0))
+    length = np.array(_LENGTHS)[month] + (leap & (month == 2))
+    most = np.where(day > 0, known, np.where(month > 0, known + length, known + 1231))
+    least = np.where(day > 0, known, np.where(month > 0, known + 1, known + 101))
     most = np.where(year > 0, most, 10**8)
     least = np.where(year > 0, least, 0)
     limit = today - MINIMUM_AGE * 10_000

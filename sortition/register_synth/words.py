@@ -30,7 +30,7 @@ class Words:
     """The numbers of one label at one place. Reading moves on.
 
     >>> Words("demo", "sizes", 3).below(10, 5).tolist()
-    [8, 1, 6, 6, 4]
+    [2, 6, 9, 8, 8]
     """
 
     def __init__(self, seed: str, label: str, place: int) -> None:

@@ -24,6 +24,7 @@ from stratification.files import check_folder, name_of, write_bytes
 from stratification.register.sql import literal
 
 MAP, ABOUT = "map.toml", "about.json"
+_NEVER = "\x01"  # a blank cell is a text without characters, not a missing one
 NOTE = (
     "No real person is in this file: names, dates, addresses and numbers were drawn by a program, "
     "and any likeness is chance."
@@ -99,7 +100,7 @@ def _to_parquet(source: Path, target: Path) -> None:
     with duckdb.connect(config={"threads": 2, "memory_limit": "700MB"}) as database:
         database.execute(
             f"COPY (FROM read_csv({literal(str(source))}, delim=';', header=true, quote='', "
-            "escape='', all_varchar=true, auto_detect=false, nullstr='\x00')) "
+            f"escape='', all_varchar=true, nullstr={literal(_NEVER)})) "
             f"TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd)"
         )
 
