@@ -65,6 +65,16 @@ def _explain(options: argparse.Namespace) -> int:
     return 0
 
 
+def _invitations(options: argparse.Namespace) -> int:
+    """Make registers, draw letters from them, and print what it costs."""
+    from benchmarks.invitations import SIZES, as_markdown, measure, post
+
+    results = measure(options.people or SIZES, options.folder, options.timeout, _tell)
+    posted = post(options.folder, options.timeout) if options.letters else None
+    sys.stdout.write(as_markdown(results, posted))
+    return 0
+
+
 def _suite(options: argparse.Namespace) -> int:
     """Run rules on families of instances; every run goes into the results when it is finished."""
     from benchmarks import cluster, suite
@@ -134,6 +144,7 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="as for run")
     explain.add_argument("--timeout", type=float, default=600.0, metavar="SECONDS")
     explain.set_defaults(command=_explain)
+    _add_invitations(commands.add_parser("invitations", help="time the draw of letters"))
     _add_suite(commands.add_parser("suite", help="rules × generated instances, in parallel"))
     report = commands.add_parser("report", help="make the page of the suite's results")
     report.add_argument("results", type=Path, nargs="?", default=RESULTS / "suite", metavar="DIR")
@@ -169,6 +180,25 @@ def _add_run(run: argparse.ArgumentParser) -> None:
     )
     run.add_argument("--out", type=Path, default=RESULTS, help="folder for the results")
     run.set_defaults(command=_run)
+
+
+def _add_invitations(invitations: argparse.ArgumentParser) -> None:
+    invitations.add_argument(
+        "--people",
+        type=_numbers,
+        metavar="NUMBERS",
+        help="sizes of the registers; default 10000,100000,500000,2000000",
+    )
+    invitations.add_argument(
+        "--folder", type=Path, metavar="DIR", help="keep the registers here, for the next time"
+    )
+    invitations.add_argument(
+        "--letters", action="store_true", help="also make a thousand letters as PDF"
+    )
+    invitations.add_argument(
+        "--timeout", type=float, default=1800.0, metavar="S", help="for each process; 1800"
+    )
+    invitations.set_defaults(command=_invitations)
 
 
 def _add_selection(command: argparse.ArgumentParser) -> None:
