@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import datetime
-import json
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from sortition.invitations.draw import Rule
+from sortition.invitations.layout import PRIVATE, RECORD, wave_file
+from sortition.invitations.private import read_past
+from sortition.invitations.record import last_wave, read_waves
 from sortition.letters.answered import read_answered, without_answer
-from sortition.letters.codes import SALT_BYTES
 from sortition.letters.provision import for_third_party
 from sortition.letters.table import people_rows
 from sortition.letters.texts import Drawn, Texts
 from sortition.letters.texts_reading import read_texts
-from sortition.record import sealed
 from stratification.errors import Finding, InputError
-from stratification.files import name_of, read_bytes
+from stratification.files import name_of
 from stratification.text import listed_names, tidy
 
 FORMATS = ("pdf", "csv", "xlsx")
-RECORD, PRIVATE = "record", "private"
-_SALT = re.compile(rf"[0-9a-f]{{{2 * SALT_BYTES}}}")
 
 
 @dataclass(frozen=True)
@@ -56,13 +54,16 @@ class Order:
 
 @dataclass(frozen=True)
 class Wave:
-    """What the first draw wrote of a wave."""
+    """What the first draw wrote of a wave; `everybody` are the people of all waves."""
 
-    record: Mapping[str, Any]
-    people: tuple[dict[str, str], ...]
+    record: Mapping[str, Any] = field(repr=False)
+    people: tuple[dict[str, str], ...] = field(repr=False)
+    everybody: tuple[dict[str, str], ...] = field(repr=False)
+    salt: bytes = field(repr=False)
 
     @property
     def drawn(self) -> Drawn:
+        """What a letter says of the draw."""
         record = self.record
         return Drawn(record["frame"], record["units"], record["earlier"] + record["letters"])
 
@@ -71,7 +72,7 @@ class Wave:
 class Chosen:
     """The people of this order, and what is said about those who are not."""
 
-    people: list[dict[str, str]]
+    people: list[dict[str, str]] = field(repr=False)
     answered: int = 0
     blocked: int = 0
     notices: tuple[Finding, ...] = ()
@@ -104,31 +105,29 @@ def texts_of(order: Order) -> Texts:
 
 
 def read_wave(folder: Path, number: int) -> Wave:
-    """The record of a wave, and the people who get its letters."""
-    path = folder / RECORD / f"wave-{number}.json"
-    if not path.is_file():
+    """The record of a wave and its people, who must be those of the record.
+
+    Raises:
+        InputError: there is no such wave, or a file cannot be read.
+        VerificationError: a file was changed.
+    """
+    last = last_wave(folder / RECORD)
+    if not 1 <= number <= last:
         raise InputError(Finding("letters-no-wave", {"wave": number}, name_of(folder)))
-    try:
-        record = json.loads(read_bytes(path).decode("utf-8"))
-        right = sealed(record)["digest"] == record["digest"]
-        right = right and record["format"] == "sortition-invitations-1"
-    except (ValueError, RecursionError, KeyError, TypeError, AttributeError):
-        right = False
-    if not right:
-        raise InputError(Finding("letters-record", file=name_of(path)))
-    private = folder / PRIVATE / f"people-{number}.csv"
-    people = tuple(people_rows(private))
-    if len(people) != record["letters"]:
-        differ = Finding("letters-differ", {"letters": record["letters"]}, name_of(private))
-        raise InputError(differ)
-    return Wave(record, people)
+    records = read_waves(folder / RECORD, last)
+    content = records[number - 1].content
+    rule = Rule(content["seed"], content["part"], content["one_per_address"])
+    past = read_past(folder, records, rule)
+    people = [people_rows(folder / PRIVATE / wave_file("people", one.wave)) for one in records]
+    everybody = tuple(person for rows in people for person in rows)
+    return Wave(content, tuple(people[number - 1]), everybody, past.salt)
 
 
-def choose(folder: Path, order: Order, wave: Wave) -> Chosen:
+def choose(order: Order, wave: Wave) -> Chosen:
     """Leave out who has answered, and whose data may not go where the letters go."""
     chosen = Chosen(list(wave.people))
     if order.remind is not None:
-        answered = read_answered(order.remind, _everybody(folder), _salt(folder))
+        answered = read_answered(order.remind, wave.everybody, wave.salt)
         left = without_answer(chosen.people, answered)
         gone = len(chosen.people) - len(left)
         chosen = Chosen(left, gone, 0, answered.notices)
@@ -144,17 +143,3 @@ def choose(folder: Path, order: Order, wave: Wave) -> Chosen:
     if not chosen.people:
         raise InputError(*chosen.notices, Finding("letters-none"))
     return chosen
-
-
-def _everybody(folder: Path) -> list[dict[str, str]]:
-    """Everybody who got a letter, in any wave."""
-    files = (folder / PRIVATE).glob("people-*.csv")
-    return [person for path in sorted(files) for person in people_rows(path)]
-
-
-def _salt(folder: Path) -> bytes:
-    path = folder / PRIVATE / "salt.txt"
-    text = read_bytes(path).decode("ascii", "replace").strip()
-    if not _SALT.fullmatch(text):
-        raise InputError(Finding("letters-salt", file=name_of(path)))
-    return bytes.fromhex(text)

@@ -14,8 +14,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sortition.invitations.layout import PROVISION, RECORD
 from sortition.letters.engine import forget
-from sortition.letters.mailing import RECORD, Order, Wave, check, choose, read_wave, texts_of
+from sortition.letters.mailing import Order, Wave, check, choose, read_wave, texts_of
 from sortition.letters.provision import Provision, append_provision, read_provisions
 from sortition.letters.table import (
     COLUMNS,
@@ -34,7 +35,6 @@ from stratification.files import check_new, name_of, write_bytes
 PART = 500
 """Letters in one PDF: setting them takes about 0.6 GB of memory."""
 
-PROVISION = "provision.csv"
 Person = Mapping[str, str]
 
 
@@ -68,11 +68,12 @@ def post(folder: Path, order: Order, progress: Progress = silent) -> Posted:
 
     Raises:
         InputError: something is wrong with the order, the folder or the texts; nothing is written.
+        VerificationError: the record, or what is private, is not as the first draw wrote it.
     """
     check(order)
     texts = texts_of(order)
     wave = read_wave(folder, order.wave)
-    chosen = choose(folder, order, wave)
+    chosen = choose(order, wave)
     letters, notices = _letters(chosen.people, order, texts, wave.drawn)
     out = folder / _folder_name(folder, order)
     check_new(out)

@@ -7,6 +7,7 @@ The files follow PDF/UA-1: tags, a title, languages, alternative texts.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -27,6 +28,7 @@ from sortition.letters.texts import (
 )
 from stratification.errors import Finding, InputError
 
+_CLUSTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*")
 _TINY = b"""#set text(font: ("Libertinus Serif", "DejaVu Sans Mono"))
 #set document(title: "x")
 #for line in json(bytes(sys.inputs.letters)) { par(line) }"""
@@ -220,14 +222,27 @@ def _all_texts(wording: Wording) -> list[str]:
 
 
 def _strange(letters: Sequence[Letter]) -> list[Letter]:
-    """The letters with a name or an address that cannot be shown: found by halving."""
-    doubtful = [one for one in letters if not "".join(_lines(one)).isascii()]
-    if not doubtful or accepted(Source(_TINY, [line for one in doubtful for line in _lines(one)])):
+    """The letters with a name or an address that has a character that cannot be shown."""
+    doubtful = [(one, "\n".join(_lines(one))) for one in letters]
+    doubtful = [(one, text) for one, text in doubtful if not text.isascii()]
+    clusters = sorted({cluster for _, text in doubtful for cluster in _clusters(text)})
+    missing = set(_missing(clusters))
+    return [one for one, text in doubtful if missing & set(_clusters(text))]
+
+
+def _clusters(text: str) -> list[str]:
+    """Every character beyond ASCII, and every one with accents of its own after it."""
+    return [found for found in _CLUSTER.findall(text) if not found.isascii()]
+
+
+def _missing(clusters: Sequence[str]) -> list[str]:
+    """Those that typst has no glyphs for, found by halving."""
+    if not clusters or accepted(Source(_TINY, clusters)):
         return []
-    if len(doubtful) == 1:
-        return doubtful
-    half = len(doubtful) // 2
-    return _strange(doubtful[:half]) + _strange(doubtful[half:])
+    if len(clusters) == 1:
+        return [*clusters]
+    half = len(clusters) // 2
+    return _missing(clusters[:half]) + _missing(clusters[half:])
 
 
 def _lines(letter: Letter) -> tuple[str, ...]:

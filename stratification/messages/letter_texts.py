@@ -77,18 +77,6 @@ LETTER_TEXTS: dict[str, str] = {
         "there is no record of wave {wave} here. Name the folder that the command invite wrote, "
         "and a wave it holds."
     ),
-    "letters-record": _(
-        "this is not the record of a wave as the command invite writes it. Use the file as it was "
-        "written."
-    ),
-    "letters-differ": _(
-        "the file does not have the {letters} letters that the record has. Use the files as the "
-        "command invite wrote them."
-    ),
-    "letters-salt": _(
-        "this does not hold the salt of the codes (64 characters 0-9 and a-f). Use the file as the "
-        "command invite wrote it."
-    ),
     "letters-ground": _(
         "say on which ground the data may go to a third party (--ground), and name the third party "
         "(--third-party): both, or neither."
