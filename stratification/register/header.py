@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 
 from stratification.errors import Finding, InputError
 from stratification.tables import bad_names, find_delimiter, unguard
 
 MOST_COLUMNS = 2000
+_CONTENT = re.compile(r'[^\s,;"]')
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ def read_header(text: str, name: str) -> Header:
     Raises:
         InputError: there is no content, or its cells cannot be told apart.
     """
+    if not _CONTENT.search(text):
+        raise InputError(Finding("table-empty", file=name))
     delimiter, start = find_delimiter(text)
     reader = csv.reader(io.StringIO(text[start:], newline=""), delimiter=delimiter, strict=True)
     row, above = 1, 0

@@ -57,7 +57,7 @@ def read_map(path: Path) -> RegisterMap:
     except tomllib.TOMLDecodeError as error:
         found = _LINE.search(str(error))
         line = int(found[1]) if found else None
-    except RecursionError:
+    except (ValueError, RecursionError):  # a number of thousands of digits, lists in lists
         line = None
     raise InputError(Finding("register-map-toml", file=name, row=line))
 
@@ -97,7 +97,7 @@ def map_from_content(content: Mapping[str, Any]) -> RegisterMap:
     if isinstance(strata, list):
         try:
             table["strata"] = {
-                stratum["name"]: stratum["bands"]
+                str(stratum["name"]): stratum["bands"]
                 if stratum["column"] is None
                 else {"column": stratum["column"], "values": stratum["values"]}
                 for stratum in strata

@@ -54,7 +54,9 @@ class Values:
         """Return a table of texts, in the order of its keys."""
         table = self.table(name, value, known)
         found = {
-            field: self.text(f"{name}.{field}", table[field]) for field in known & table.keys()
+            field: self.text(f"{name}.{field}", value)
+            for field, value in table.items()
+            if field in known
         }
         return {field: found[field] for field in known if found.get(field)}
 
@@ -136,19 +138,19 @@ def _renamed(values: Values, where: str, value: Any) -> dict[str, str]:
 
 def _bands(values: Values, where: str, texts: list[Any]) -> tuple[Ages, ...]:
     """Return the ages of a list of bands, which may not share any."""
-    bands: list[Ages] = []
+    bands: dict[str, Ages] = {}
     for text in texts:
         ages = parse_ages(text) if isinstance(text, str) else None
         if ages is None or max(ages.first, ages.last or 0) > MOST_YEARS:
             values.say("register-map-band", name=where, text=shown(str(text)), most=MOST_YEARS)
             continue
-        for number, other in enumerate(bands):
-            if _share(ages, other):
-                pair = {"first": shown(texts[number]), "second": shown(text)}
-                values.say("register-map-bands-overlap", name=where, **pair)
-                break
-        bands.append(ages)
-    return tuple(bands)
+        shares = next((other for other in bands if _share(ages, bands[other])), None)
+        if shares is None:
+            bands[text] = ages
+        else:
+            pair = {"first": shown(shares), "second": shown(text)}
+            values.say("register-map-bands-overlap", name=where, **pair)
+    return tuple(bands.values())
 
 
 def _share(one: Ages, other: Ages) -> bool:

@@ -13,7 +13,8 @@ MAGIC = b"PAR1"
 SAMPLED = 100_000
 _FLOATS = ("FLOAT", "DOUBLE")
 _TIMES = ("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS")
-_NO_TEXT = ("BLOB", "STRUCT", "MAP", "UNION", "BIT", "VARIANT", "GEOMETRY")
+_ZONED = ("TIMESTAMP WITH TIME ZONE", "TIME WITH TIME ZONE")  # their text depends on the machine
+_NO_TEXT = (*_ZONED, "BLOB", "STRUCT", "MAP", "UNION", "BIT", "VARIANT", "GEOMETRY")
 
 
 def read_parquet(path: str, options: str = "") -> str:

@@ -31,12 +31,18 @@ def file_errors(path: Path) -> Iterator[None]:
     """Word what the system says of a file as `stratification.files.read_bytes` does."""
     file = name_of(path)
     try:
+        path.stat()
+    except ValueError:  # a NUL in the name
+        raise InputError(Finding("file-missing", file=file)) from None
+    except OSError:
+        pass  # worded below
+    try:
         if path.is_dir():
             raise InputError(Finding("file-is-folder", file=file))
         if path.exists() and not path.is_file():
             raise InputError(Finding("register-not-file", file=file))
         yield
-    except (FileNotFoundError, NotADirectoryError, ValueError):
+    except (FileNotFoundError, NotADirectoryError):
         raise InputError(Finding("file-missing", file=file)) from None
     except PermissionError:
         raise InputError(Finding("file-no-permission", file=file)) from None

@@ -215,4 +215,5 @@ def _is_quoted(
     places: npt.NDArray[np.int64], quotes: npt.NDArray[np.int64], inside: bool
 ) -> npt.NDArray[np.bool_]:
     """Say which places are inside a quoted cell: an odd number of quotation marks is before."""
-    return (np.searchsorted(quotes, places) + inside) % 2 == 1
+    odd: npt.NDArray[np.bool_] = (np.searchsorted(quotes, places) + inside) % 2 == 1
+    return odd

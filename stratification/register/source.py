@@ -265,5 +265,10 @@ def _connect(workspace: Path) -> DuckDBPyConnection:
     import duckdb
 
     return duckdb.connect(
-        config={"threads": 2, "memory_limit": "1GB", "temp_directory": str(workspace)}
+        config={
+            "threads": 2,
+            "memory_limit": "1GB",
+            "temp_directory": str(workspace),
+            "autoinstall_known_extensions": False,  # nothing is fetched from anywhere
+        }
     )
