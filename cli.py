@@ -23,7 +23,7 @@ from fractions import Fraction
 from functools import wraps
 from gettext import gettext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -221,6 +221,26 @@ def number(ctx: click.Context, param: click.Parameter, text: str | None) -> Frac
     except (ValueError, ZeroDivisionError):
         problem = gettext("write a number such as 0.5 or 1/2.")
         raise click.BadParameter(problem, ctx, param) from None
+
+
+def day(ctx: click.Context, param: click.Parameter, text: str | None) -> datetime.date | None:
+    """A date such as 2026-03-01."""
+    try:
+        return None if text is None else datetime.date.fromisoformat(text.strip())
+    except ValueError:
+        problem = gettext("write a date such as 2026-03-01.")
+        raise click.BadParameter(problem, ctx, param) from None
+
+
+def pairs(
+    ctx: click.Context, param: click.Parameter, texts: Sequence[str]
+) -> tuple[tuple[str, str], ...]:
+    """The pairs in COL=VALUE; the option may be repeated."""
+    found = [tuple(part.strip() for part in text.split("=", 1)) for text in texts]
+    if not all(len(pair) == 2 and all(pair) for pair in found):
+        problem = gettext("write COL=VALUE, such as gemeente=Zeewijk.")
+        raise click.BadParameter(problem, ctx, param)
+    return tuple((name, value) for name, value in found)
 
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -479,6 +499,79 @@ def examined(screen: Screen, assembly: Assembly, problem: Problem) -> Answer:
     )
 
 
+@command("invite")
+@argument("register", FILE)
+@option("--map", "mapping", type=FILE, required=True, key="invite --map")
+@option("--letters", type=click.IntRange(min=1), key="invite --letters")
+@option("--probability", callback=number, key="invite --probability")
+@option("--strata", multiple=True, callback=columns, key="invite --strata")
+@option("--spread", default="proportional", show_default=True, key="invite --spread")
+@option("--targets", type=FILE, key="invite --targets")
+@option("--seats", type=click.IntRange(min=1))
+@option("--response", type=FILE, key="invite --response")
+@option("--floor", callback=number, key="invite --floor")
+@option("--ceiling", callback=number, key="invite --ceiling")
+@option("--seed", required=True, key="invite --seed")
+@option("--reference-date", callback=day, required=True, key="invite --reference-date")
+@option("--exclude", "excluded", type=FILE, multiple=True, key="invite --exclude")
+@option("--one-per-address", is_flag=True, key="invite --one-per-address")
+@option("--only", multiple=True, callback=pairs, key="invite --only")
+@option("--part", key="invite --part")
+@option("--wave", type=click.IntRange(min=1), default=1, show_default=True, key="invite --wave")
+@option("--out", type=FILE, required=True, key="invite --out")
+def invite(screen: Screen, **given: Any) -> Answer:
+    """Draw who gets a letter, and record it."""
+    from sortition.invitations.invite import invite as draw_letters
+    from sortition.invitations.request import InviteTexts, make_request
+    from sortition.report.invitations import invite_data, invite_text
+
+    request = make_request(InviteTexts(**given))
+    with Bars(screen) as progress:
+        invited = draw_letters(request, progress)
+    screen.note(invited.notices)
+    return Answer(invite_data(invited), invite_text(invited))
+
+
+@command("letters")
+@argument("folder", FOLDER)
+@option("--wave", type=click.IntRange(min=1), default=1, show_default=True, key="letters --wave")
+@option("--texts", type=FILE, key="letters --texts")
+@option("--remind", type=FILE, key="letters --remind")
+@option("--third-party", key="letters --third-party")
+@option("--ground", key="letters --ground")
+@option("--blocked-only", is_flag=True, key="letters --blocked-only")
+@option("--format", "formats", multiple=True, callback=columns, key="letters --format")
+@option("--sample", type=click.IntRange(min=1), key="letters --sample")
+@option("--date", callback=day, key="letters --date")
+def letters(
+    screen: Screen, folder: Path, formats: tuple[str, ...], date: datetime.date | None, **given: Any
+) -> Answer:
+    """Write the letters of a wave."""
+    from sortition.letters.mailing import FORMATS, Order
+    from sortition.letters.post import post
+    from sortition.report.letters import letters_data, letters_text
+
+    order = Order(date=date or datetime.date.today(), formats=formats or FORMATS, **given)
+    with Bars(screen) as progress:
+        posted = post(folder, order, progress)
+    screen.note(posted.notices)
+    return Answer(letters_data(posted), letters_text(posted))
+
+
+@command("merge")
+@argument("folders", FOLDER, nargs=-1, required=True)
+@option("--key", type=FILE, key="merge --key")
+@option("--out", type=FILE, required=True)
+def merge(screen: Screen, folders: Sequence[Path], key: Path | None, out: Path) -> Answer:
+    """Join the records of the parts of a draw."""
+    from sortition.invitations.merge import merge as join
+    from sortition.report.merged import merge_data, merge_text
+
+    merged = join(folders, out, key)
+    screen.note(merged.notices)
+    return Answer(merge_data(merged, out), merge_text(merged, out))
+
+
 @command("check")
 @with_inputs
 @option("--conflicts", type=click.IntRange(min=1), default=1, show_default=True)
@@ -653,13 +746,30 @@ def draw(
 @option("--pool", type=FILE)
 @ID
 @option("--quotas", type=FILE)
+@option("--register", type=FILE, key="verify --register")
+@option("--exclude", "excluded", type=FILE, multiple=True, key="verify --exclude")
 def verify(
-    screen: Screen, folder: Path, pool: Path | None, id_column: str | None, quotas: Path | None
+    screen: Screen,
+    folder: Path,
+    pool: Path | None,
+    id_column: str | None,
+    quotas: Path | None,
+    **letters: Any,
 ) -> Answer:
     """Check everything that a record states."""
+    from sortition.invitations.verify import is_draw_of_letters
+    from sortition.invitations.verify import verify as verify_letters
     from sortition.verify import verify as verify_record
 
-    report = verify_record(folder, Source(pool, id_column) if pool else None, quotas)
+    lottery, draw = bool(pool or id_column or quotas), any(letters.values())
+    if is_draw_of_letters(folder):
+        if lottery:
+            raise click.UsageError(gettext("this is a draw of letters: it has no pool or quotas."))
+        report = verify_letters(folder, **letters)
+    elif draw:
+        raise click.UsageError(gettext("this is no draw of letters: --register is of no use."))
+    else:
+        report = verify_record(folder, Source(pool, id_column) if pool else None, quotas)
     screen.note(report.notices)
     code = 0 if report.ok else VerificationError.exit_code
     return Answer(data.verify(report, folder), results.verify_text(report), code)
@@ -760,6 +870,35 @@ def synth(screen: Screen, out: Path, **given: Any) -> Answer:
     write_synthetic(made, out)
     files = list(synthetic_files(made))
     return Answer(data.synth(made, out, files), results.synth_text(made, out, files))
+
+
+@command("synth-register")
+@option("--people", type=int, required=True, key="synth-register --people")
+@option(
+    "--municipalities",
+    type=int,
+    default=1,
+    show_default=True,
+    key="synth-register --municipalities",
+)
+@option("--reference-date", callback=day, key="synth-register --reference-date")
+@option("--frame", type=click.Choice(["persons", "addresses"]), key="synth-register --frame")
+@option("--format", type=click.Choice(["csv", "parquet"]), key="synth-register --format")
+@option("--bsn", is_flag=True, key="synth-register --bsn")
+@option("--seed", required=True, key="synth --seed")
+@option("--out", type=FILE, required=True)
+def synth_register(
+    screen: Screen, out: Path, format: Literal["csv", "parquet"] | None, **given: Any
+) -> Answer:
+    """Make up a register of residents."""
+    from sortition.register_synth.settings import Form, RegisterSettings
+    from sortition.register_synth.writing import write_register
+    from sortition.report.merged import synth_register_text
+
+    chosen = {name: value for name, value in given.items() if value is not None}
+    form = Form(format) if format else Form()
+    about = write_register(RegisterSettings(**chosen), out, form)
+    return Answer({"folder": str(out), **about}, synth_register_text(about, out))
 
 
 @command("demo")

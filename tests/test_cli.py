@@ -21,13 +21,15 @@ from stratification.errors import Finding, TimeLimitError
 from tests.commands import Run, impossible, joined, write
 
 COMMANDS = [
-    *["population", "targets", "check", "repair", "assess"],
+    *["population", "targets", "invite", "letters", "merge"],
+    *["check", "repair", "assess"],
     *["lottery", "draw", "verify"],
-    *["compare", "frontier", "closest", "synth", "demo"],
+    *["compare", "frontier", "closest", "synth", "synth-register", "demo"],
 ]
 HEAVY = {
     *["numpy", "scipy", "highspy", "pulp", "flint", "matplotlib", "python_calamine"],
     *["jinja2", "cbsodata", "pandas", "requests"],
+    *["duckdb", "typst", "segno", "xlsxwriter"],
 }
 ROOT = Path(cli.__file__).parent
 

@@ -216,7 +216,7 @@ class _Work:
             confidential=blocked,
             folder=request.out,
             files=files.names,
-            notices=(*result.reading.notices, *changed, *notices),
+            notices=(*result.reading.notices, *result.plan.notices, *changed, *notices),
         )
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from stratification.errors import Finding
+
 
 @dataclass(frozen=True)
 class Stratum:
@@ -93,6 +95,7 @@ class Plan:
     proportional_curve: tuple[Forecast, ...] = ()
     seat_chances: tuple[float, ...] | None = None
     proportional_seat_chances: tuple[float, ...] | None = None
+    notices: tuple[Finding, ...] = ()
     responses: tuple[float, ...] | None = None
 
     @property

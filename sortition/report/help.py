@@ -16,6 +16,8 @@ ARGUMENTS = {
     "folder": _("DIR"),
     "populations": _("POPULATION…"),
     "groups": _("GROUP…"),
+    "register": _("REGISTER"),
+    "folders": _("DIR…"),
 }
 
 KINDS = (_("integer"), _("integer range"), _("float range"))
@@ -36,6 +38,23 @@ COMMANDS = {
         "Make quotas from the figures of a population.\n\nPOPULATION… is one file or more (CSV, "
         "XLSX or ODS), or builtin:zeeland. Every step is shown: population, share, exact seats, "
         "seats, smallest and largest number. With --pool also: is there a valid panel?"
+    ),
+    "invite": _(
+        "Draw who gets a letter, from a register of residents.\n\nREGISTER has one row per person "
+        "or per address (CSV, XLSX, ODS or Parquet), of any size. The map says which column holds "
+        "what; ready-made ones are in examples/registers. Every rule that leaves people out is "
+        "counted and shown. The folder gets a record that may be published, with the one query "
+        "that repeats the draw, and a private part with those drawn."
+    ),
+    "letters": _(
+        "Write the letters to those drawn: PDF, and a table to mail from.\n\nDIR is the folder "
+        "that invite made. Who received which data, and on which ground, is added to its register "
+        "of provision."
+    ),
+    "merge": _(
+        "Join the draws that municipalities made each for themselves.\n\nDIR… are their public "
+        "folders (record): only counts and hashes of codes, no people. Seed, date and rules must "
+        "be the same everywhere."
     ),
     "check": _(
         "Check the files and tell whether a valid panel exists.\n\nPOOL is the file with the "
@@ -83,6 +102,11 @@ COMMANDS = {
     "synth": _(
         "Make up people, quotas and a population.\n\nFor research and practice: nobody in the "
         "files exists. The same settings always give the same files."
+    ),
+    "synth-register": _(
+        "Make up a register of residents, to try things on.\n\nNobody in it exists. It has what "
+        "real registers have: incomplete birth dates, suspended registrations, addresses under "
+        "investigation. about.json says exactly how many of each."
     ),
     "demo": _("Show all of it on a made-up assembly."),
 }
@@ -239,6 +263,123 @@ OPTIONS: dict[str, tuple[str | None, str]] = {
     "assess --title": (_("TEXT"), _("Title of the page; if not given: is this group a mirror?")),
     "assess --date": (_("TEXT"), _("Date to put on the page.")),
     "assess --out": (_("DIR"), _("New or empty folder for the page, tables and pictures.")),
+    "invite --map": (_("MAP"), _("The file (TOML) that says which column holds what.")),
+    "invite --letters": (_("N"), _("Number of letters in this wave.")),
+    "invite --probability": (
+        _("P"),
+        _(
+            "Send as few letters as give this chance that the quotas can be met, such as 0.95 "
+            "(with --targets, --seats and --response)."
+        ),
+    ),
+    "invite --strata": (
+        _("COL,…"),
+        _("Spread the letters over these columns of the map, such as gemeente,leeftijd."),
+    ),
+    "invite --spread": (
+        _("HOW"),
+        _(
+            "proportional (everybody the same chance), equal (per stratum), response (more "
+            "letters where fewer people answer) or a file with a key of your own: columns of the "
+            "strata, and letters or weight."
+        ),
+    ),
+    "invite --targets": (
+        _("QUOTAS"),
+        _("The quotas of the panel: what chance is there that the sign-ups can meet them?"),
+    ),
+    "invite --response": (
+        _("FILE"),
+        _(
+            "The response you expect: category, value and response, or letters and sign_ups of an "
+            "earlier draw; if not given, cautious figures."
+        ),
+    ),
+    "invite --seed": (_("TEXT"), _("Public text that nobody could choose: it fixes the draw.")),
+    "invite --reference-date": (
+        _("DATE"),
+        _("Day on which ages and registrations count, such as 2026-03-01."),
+    ),
+    "invite --wave": (
+        _("W"),
+        _("Next letters in the same folder: nobody is drawn twice, the order goes on."),
+    ),
+    "invite --part": (
+        _("NAME"),
+        _("Your part of a draw by several municipalities, such as the municipality's name."),
+    ),
+    "invite --exclude": (
+        _("FILE"),
+        _("Ids that get no letter, such as those of office holders; may be repeated."),
+    ),
+    "invite --one-per-address": (None, _("At most one letter to an address.")),
+    "invite --only": (
+        _("COL=VALUE"),
+        _("Letters for these strata only, to top up a group that lags; may be repeated."),
+    ),
+    "invite --floor": (
+        _("NUMBER"),
+        _("With --spread response: nobody's chance of a letter is less than so many times equal."),
+    ),
+    "invite --ceiling": (
+        _("NUMBER"),
+        _("With --spread response: nobody's chance of a letter is more than so many times equal."),
+    ),
+    "invite --out": (
+        _("DIR"),
+        _("New or empty folder to write in; for a next wave that of the first."),
+    ),
+    "letters --wave": (_("W"), _("Which letters: those of the first wave, or of a later one.")),
+    "letters --texts": (
+        _("FILE"),
+        _(
+            "Your own texts, logo, sign-up address and dates (TOML); examples/letters has one to "
+            "start from."
+        ),
+    ),
+    "letters --remind": (
+        _("FILE"),
+        _("Reminders instead: for all but those with these sign-up codes, who have answered."),
+    ),
+    "letters --third-party": (
+        _("NAME"),
+        _("Who posts them, if not you: people with a disclosure block are left out."),
+    ),
+    "letters --ground": (
+        _("TEXT"),
+        _("With --third-party: the legal ground; it goes into the register of provision."),
+    ),
+    "letters --blocked-only": (
+        None,
+        _("Only for people with a disclosure block, whom you write to yourself."),
+    ),
+    "letters --format": (_("KIND,…"), _("Some of pdf, csv and xlsx; if not given, all.")),
+    "letters --sample": (
+        _("N"),
+        _("Only so many letters, those with the longest lines, to look at before you print."),
+    ),
+    "letters --date": (_("DATE"), _("Date on the letters; if not given, today.")),
+    "merge --key": (
+        _("FILE"),
+        _("What every part should have sent: columns part and letters."),
+    ),
+    "synth-register --people": (_("N"), _("Number of people, 1 to 18000000.")),
+    "synth-register --municipalities": (_("N"), _("Number of municipalities, 1 to 342.")),
+    "synth-register --format": (None, _("Kind of file.")),
+    "synth-register --reference-date": (_("DATE"), _("The day that ages are made for.")),
+    "synth-register --frame": (None, _("A row per person, or a list of addresses.")),
+    "synth-register --bsn": (
+        None,
+        _("Also a column with made-up citizen service numbers, to see that it is refused."),
+    ),
+    "verify --register": (
+        _("REGISTER"),
+        _("Of a draw of letters: repeat it from the register, as it was for that wave."),
+    ),
+    "verify --exclude": (
+        _("FILE"),
+        _("With --register: the lists of ids that were excluded; may be repeated."),
+    ),
     "--lang": (None, _("Dutch or English; if not given, the language of your computer.")),
     "--seats": (_("K"), _("Number of people on the panel.")),
     "--id": (_("COL"), _("Column that identifies people; if not given, the column id.")),

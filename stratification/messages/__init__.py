@@ -5,10 +5,12 @@ from __future__ import annotations
 from stratification.messages.comparison import COMPARISON
 from stratification.messages.feasibility import FEASIBILITY
 from stratification.messages.invitations import INVITATIONS
+from stratification.messages.invite_settings import INVITE_SETTINGS
 from stratification.messages.letter_texts import LETTER_TEXTS
 from stratification.messages.letters import LETTERS
 from stratification.messages.lottery import LOTTERY
 from stratification.messages.mark import _
+from stratification.messages.merging import MERGING
 from stratification.messages.population import POPULATION
 from stratification.messages.reading import READING
 from stratification.messages.record import RECORD
@@ -41,6 +43,8 @@ MESSAGES: dict[str, str] = {
     **LETTER_TEXTS,
     **SPREADING,
     **RESPONSE,
+    **INVITE_SETTINGS,
+    **MERGING,
 }
 
 __all__ = ["MESSAGES", "_"]

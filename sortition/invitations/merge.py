@@ -1,0 +1,231 @@
+"""Joining the parts of a federated draw: each municipality drew for itself, from one seed.
+
+A part hands over its public folder only: counts, and for every letter its stratum and the hash of
+its code. Nobody's name, address or id leaves the municipality. That the parts belong together is
+checked: the same seed, reference date, rules and strata, and every record unchanged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from sortition.invitations.layout import CODE_HASH, LETTER, RECORD, wave_name
+from sortition.invitations.record import WaveRecord, last_wave, read_waves
+from sortition.record import chance_text, digest, json_bytes, sealed
+from stratification.cells import grouped
+from stratification.errors import Finding, InputError, Param
+from stratification.files import check_folder, name_of, write_folder
+from stratification.tables import Table, read_table, table_bytes
+from stratification.text import key, shown
+
+FORMAT = "sortition-merged-1"
+MERGED, STRATA, LETTERS = "merged.json", "strata.csv", "letters.csv"
+_PROTOCOL = ("seed", "frame", "one_per_address", "reference_date", "strata_columns")
+_ELIGIBLE = ("minimum_age", "maximum_age", "undetermined")
+_PART, _LETTERS = ("part", "deel"), ("letters", "brieven")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One municipality's draw: its public folder, and every wave of it."""
+
+    folder: str
+    waves: tuple[WaveRecord, ...]
+
+    @property
+    def name(self) -> str:
+        """What it calls itself; "" when it has no name."""
+        return str(self.waves[0].content["part"] or "")
+
+    @property
+    def units(self) -> int:
+        """What could get a letter, in its last wave."""
+        return int(self.waves[-1].content["units"])
+
+    @property
+    def people(self) -> int:
+        """The people eligible, in its last wave."""
+        return int(self.waves[-1].content["people"])
+
+    @property
+    def letters(self) -> int:
+        """All letters, of all waves."""
+        return sum(len(wave.letters) for wave in self.waves)
+
+    @property
+    def chance(self) -> Fraction:
+        """Of a letter, on average."""
+        return Fraction(self.letters, self.units)
+
+
+@dataclass(frozen=True)
+class Merged:
+    """All parts, ordered by their names, and the names of the files written."""
+
+    parts: tuple[Part, ...]
+    files: tuple[str, ...]
+    notices: tuple[Finding, ...] = ()
+
+
+def merge(folders: Sequence[Path], out: Path, key_file: Path | None = None) -> Merged:
+    """Check the parts of a draw and write what they are together into a new folder.
+
+    Parameters:
+        folders: what `invite --part` wrote, or the public part of it.
+        out: a new or empty folder.
+        key_file: what every part should have sent: a table with the columns part and letters.
+
+    Raises:
+        InputError: parts that do not belong together, or do not keep the key: everything.
+        VerificationError: the record of a part was changed.
+    """
+    check_folder(out)
+    parts = sorted(map(_read_part, folders), key=lambda part: (key(part.name), part.folder))
+    errors = check_parts(parts)
+    if key_file is not None:
+        errors += _check_key(read_table(key_file), parts)
+    if errors:
+        raise InputError(*errors)
+    files = merged_files(parts)
+    write_folder(out, files)
+    return Merged(tuple(parts), tuple(files))
+
+
+def _read_part(folder: Path) -> Part:
+    public = folder / RECORD if (folder / RECORD).is_dir() else folder
+    name = name_of(folder)
+    if name == RECORD:
+        name = name_of(folder.absolute().parent)
+    last = last_wave(public)
+    if not last:
+        raise InputError(Finding("merge-not-draw", {"name": wave_name(1)}, file=name))
+    return Part(name, read_waves(public, last))
+
+
+def check_parts(parts: Sequence[Part]) -> list[Finding]:
+    """What keeps these parts from being one draw."""
+    errors = [] if len(parts) > 1 else [Finding("merge-one")]
+    seen: dict[str, Part] = {}
+    for part in parts:
+        if not part.name:
+            errors.append(Finding("merge-no-part", file=part.folder))
+        elif seen.setdefault(key(part.name), part) is not part:
+            errors.append(Finding("merge-part-twice", {"part": part.name}, file=part.folder))
+        errors += _differences(parts[0], part)
+    return errors
+
+
+def _differences(first: Part, part: Part) -> list[Finding]:
+    """Where the protocol of a part is not that of the first."""
+    one, other = protocol(first), protocol(part)
+    return [
+        Finding(
+            "merge-differs",
+            {
+                "name": name,
+                "first": first.folder,
+                "here": shown(str(other[name])),
+                "there": shown(str(one[name])),
+            },
+            file=part.folder,
+        )
+        for name in one
+        if one[name] != other[name]
+    ]
+
+
+def protocol(part: Part) -> dict[str, Any]:
+    """What must be the same in all parts."""
+    content = part.waves[0].content
+    eligible: Mapping[str, Any] = content["map"].get("eligible") or content["map"]
+    return {
+        **{name: content[name] for name in _PROTOCOL},
+        **{name: eligible.get(name) for name in _ELIGIBLE},
+        "spread": content["spread"]["kind"],
+    }
+
+
+def _check_key(table: Table, parts: Sequence[Part]) -> list[Finding]:
+    """Where the letters of the parts are not those of a key."""
+    places = [
+        next((at for name in names if (at := table.find(name)) is not None), None)
+        for names in (_PART, _LETTERS)
+    ]
+    named, counted = places
+    if named is None or counted is None:
+        return [Finding("merge-key-columns", file=table.path_name, row=table.header)]
+    wrong = [
+        number
+        for number, row in zip(table.numbers, table.rows, strict=True)
+        if not (row[counted].strip().isascii() and row[counted].strip().isdigit())
+    ]
+    if wrong:
+        return [grouped("merge-key-number", table, counted, wrong)]
+    asked: dict[str, int] = {}
+    errors = []
+    known = {key(part.name): part for part in parts}
+    for number, row in zip(table.numbers, table.rows, strict=True):
+        params = {"part": shown(row[named])}
+        if key(row[named]) in asked:
+            errors.append(Finding("merge-key-twice", params, table.path_name, number))
+        elif key(row[named]) not in known:
+            errors.append(Finding("merge-key-unknown", params, table.path_name, number))
+        asked.setdefault(key(row[named]), int(row[counted]))
+    for name, part in known.items():
+        if name not in asked:
+            errors.append(Finding("merge-key-missing", {"part": part.name}, table.path_name))
+        elif asked[name] != part.letters:
+            counts: dict[str, Param] = {"part": part.name, "sent": part.letters}
+            counts["asked"] = asked[name]
+            errors.append(Finding("merge-key-letters", counts, table.path_name))
+    return errors
+
+
+def merged_files(parts: Sequence[Part]) -> dict[str, bytes]:
+    """What is written, by name."""
+    columns = parts[0].waves[0].columns
+    strata = [
+        [
+            part.name,
+            *line.stratum.values,
+            str(line.stratum.size),
+            str(line.stratum.earlier + line.letters),
+            chance_text(line.chance),
+        ]
+        for part in parts
+        for line in part.waves[-1].strata
+    ]
+    letters = [
+        [part.name, line.letter, *line.values, line.code_hash]
+        for part in parts
+        for wave in part.waves
+        for line in wave.letters
+    ]
+    tables = {
+        STRATA: table_bytes(["part", *columns, "size", "letters", "chance"], strata),
+        LETTERS: table_bytes(["part", LETTER, *columns, CODE_HASH], letters),
+    }
+    content = {
+        "format": FORMAT,
+        "protocol": protocol(parts[0]),
+        "parts": [_about(part) for part in parts],
+        "people": sum(part.people for part in parts),
+        "units": sum(part.units for part in parts),
+        "letters": sum(part.letters for part in parts),
+        "files": {name: digest(data) for name, data in tables.items()},
+    }
+    return {**tables, MERGED: json_bytes(sealed(content))}
+
+
+def _about(part: Part) -> dict[str, Any]:
+    return {
+        "part": part.name,
+        "people": part.people,
+        "units": part.units,
+        "letters": part.letters,
+        "waves": [{"wave": wave.wave, "digest": wave.digest} for wave in part.waves],
+    }

@@ -1,0 +1,64 @@
+"""What a check of a draw of letters found, and what is wrong with parts that are to be joined."""
+
+from stratification.messages.mark import _
+
+MERGING: dict[str, str] = {
+    "check-waves": _(
+        "the waves are complete and unchanged, each follows the one before it, and all sums are "
+        "right"
+    ),
+    "check-spread": _("the letters are spread as stated"),
+    "check-letters-private": _("those drawn and their codes are the ones of the record"),
+    "check-register": _("the register can be read"),
+    "check-repeated": _("the register gives these counts, these strata and these people"),
+    "check-merged": _("the parts are those that were joined, and all sums are right"),
+    "verify-no-private": _(
+        "the private folder is not here: who got a letter was not compared with it."
+    ),
+    "verify-no-register": _(
+        "without the register (--register) the draw was not repeated: that the record is right in "
+        "itself was checked."
+    ),
+    "verify-other-register": _(
+        "no wave was drawn from this very file. The first wave is repeated from it all the same: "
+        "the same people in another kind of file give the same draw."
+    ),
+    "verify-wave-private": _(
+        "wave {wave} was not repeated: who got a letter before it is in the private folder, which "
+        "is not here."
+    ),
+    "repeat-strata": _("the register does not give the strata of {file}."),
+    "repeat-excluded": _(
+        "the lists of excluded ids (--exclude) are not those of the draw. Give all of them, "
+        "unchanged."
+    ),
+    "repeat-steps": _(
+        "the register does not give the stated numbers of people left out or eligible."
+    ),
+    "repeat-drawn": _("the register and the seed give other people than those of the record."),
+    "merge-not-draw": _(
+        "this is not the public folder (record) of a draw of letters: it has no {name}."
+    ),
+    "merge-no-part": _(
+        "this draw has no name of a part. Every municipality draws with --part and its own name."
+    ),
+    "merge-part-twice": _('there is another folder of the part "{part}". Give each part once.'),
+    "merge-one": _("give the folders of at least two parts."),
+    "merge-differs": _(
+        "{name} is not as in {first}: {here} here, {there} there. All parts draw with the same "
+        "seed, date and rules."
+    ),
+    "merge-key-columns": _(
+        "the key needs the columns part and letters (in Dutch deel and brieven)."
+    ),
+    "merge-key-number": _(
+        "cells with no whole number of letters: rows {rows} (number of rows: {count})."
+    ),
+    "merge-key-twice": _('the part "{part}" has more than one row. Keep one.'),
+    "merge-key-unknown": _('there is no folder of the part "{part}". Add it, or remove the row.'),
+    "merge-key-missing": _('the key has no row for the part "{part}".'),
+    "merge-key-letters": _(
+        'the part "{part}" sent {sent} letters, but the key says {asked}. Ask it to draw again, or '
+        "change the key."
+    ),
+}
