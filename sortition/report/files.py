@@ -38,6 +38,12 @@ FILES = {
     "categories.csv": _("the quotas"),
     "population.csv": _("the population they come from"),
     "about.json": _("the settings, and the model with its version"),
+    "merged.json": _("every part and its waves, and the digests of the other files"),
+    "strata.csv": _("every stratum of every part: people, letters, and the chance of a letter"),
+    "letters.csv": _("every letter: its part, number, stratum, and the hash of its code"),
+    "register.csv": _("the made-up register"),
+    "register.parquet": _("the made-up register"),
+    "map.toml": _("the map of its columns"),
 }
 
 PICTURES = (".svg", ".png")
