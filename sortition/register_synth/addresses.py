@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from sortition.register_synth import places
 from sortition.register_synth.towns import District
-from sortition.register_synth.words import Ints, Words
+from sortition.register_synth.words import Flags, Ints, Words
 
 Cells = npt.NDArray[np.object_]
 _PIECE = (8, 19)  # the fewest addresses of a piece, and how many numbers are possible
@@ -74,13 +74,22 @@ def as_cells(texts: tuple[str, ...] | list[str]) -> Cells:
     return cells
 
 
-def make_addresses(book: AddressBook, district: District, count: int, seed: str) -> Addresses:
-    """Draw `count` addresses, in the order of postcode and number."""
+def make_addresses(book: AddressBook, district: District, large: Flags, seed: str) -> Addresses:
+    """Draw addresses, in the order of postcode and number.
+
+    Parameters:
+        large: for every address whether it is a home of many, which has a number of its own; such
+            homes come last.
+    """
     words = Words(seed, "addresses", district.number)
+    count = len(large)
     piece, inside = _pieces(count, words)
+    small = count - int(large.sum())
+    piece[small:] = piece[small - 1] + 1 + np.arange(count - small)
+    inside[small:] = 0
     pieces = int(piece[-1]) + 1
     street, place = _runs(pieces, words)
-    kind = words.choose(_KINDS, pieces)[piece]
+    kind = np.where(large, 0, words.choose(_KINDS, pieces)[piece])
     flats = np.where(kind > 0, _FLATS, 1)
     number = _SIDE * (place[piece] // 2) + place[piece] % 2 + 1 + 2 * (inside // flats)
     suffix = _FLATS * kind + inside % flats

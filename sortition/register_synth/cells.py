@@ -95,8 +95,8 @@ def _district(
 ) -> tuple[People, Flaws, Addresses]:
     people = make_people(district, settings.seed)
     flaws = make_flaws(people, settings.rates, Words(settings.seed, "flaws", district.number))
-    count = len(people.homes)
-    return people, flaws, make_addresses(books.addresses, district, count, settings.seed)
+    addresses = make_addresses(books.addresses, district, people.large, settings.seed)
+    return people, flaws, addresses
 
 
 def _called(

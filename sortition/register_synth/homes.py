@@ -40,7 +40,7 @@ class Kind:
 
 
 KINDS = (
-    Kind(False, 1, 0, 3700),
+    Kind(False, 1, 0, 3741),
     Kind(True, 2, 0, 3010),
     *(Kind(True, 2, n + 1, w) for n, w in enumerate((830, 1000, 290, 60, 16, 6))),
     *(Kind(False, 1, n + 1, w) for n, w in enumerate((440, 225, 55, 12))),
@@ -88,10 +88,11 @@ _WOMEN_ALONE = ((18, 47_000), (30, 40_000), (50, 43_000), (65, 58_000), (75, 68_
 
 @dataclass(frozen=True)
 class People:
-    """Everybody of a district, home by home; all arrays but `homes` have one entry per person.
+    """Everybody of a district, home by home; arrays have one entry per person, unless said.
 
     Parameters:
         homes: how many people live at each address.
+        large: per address, whether it is a care home; these come last.
         home: the number of the address.
         seat: the number within the home: first the adults, then children (oldest first), then a
             grandparent.
@@ -103,6 +104,7 @@ class People:
     """
 
     homes: Ints
+    large: Flags
     home: Ints
     seat: Ints
     couple: Flags
@@ -136,7 +138,7 @@ def make_people(district: District, seed: str) -> People:
     mothers = Words(seed, "mothers", district.number).happens(84_000, len(home))
     woman = np.where(alone, mothers, woman)
     woman |= care & Words(seed, "sexes in care", district.number).happens(72_000, len(home))
-    return People(homes, home, seat, couple, child, care, days, woman)
+    return People(homes, kinds == _CARE, home, seat, couple, child, care, days, woman)
 
 
 def _households(district: District, words: Words) -> tuple[Ints, Ints]:
