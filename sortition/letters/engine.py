@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
+from sortition.letters.texts import TEMPLATES
 from stratification.errors import Finding, InputError
 
 _KEPT = 12
@@ -46,6 +47,7 @@ def _arguments(source: Source) -> dict[str, Any]:
         "input": source.template,
         "font_paths": _typst().Fonts(include_system_fonts=False),
         "ignore_system_fonts": True,
+        "root": str(TEMPLATES),  # a logo may not bring in pictures from the folder one is in
         "sys_inputs": {
             "common": json.dumps(source.common, ensure_ascii=False),
             "letters": json.dumps(source.letters, ensure_ascii=False),

@@ -162,8 +162,9 @@ def _files(
     width = max(2, len(str(len(parts))))
     for number, start in enumerate(parts, 1):
         progress("letters", start, len(letters))
+        if start:
+            forget()
         pdf = make_pdf(letters[start : start + PART], setting)
-        forget()
         pages.append(pdf.pages)
         yield f"letters-{number:0{width}}.pdf" if len(parts) > 1 else "letters.pdf", pdf.data
     progress("letters", len(letters), len(letters))

@@ -54,7 +54,10 @@ LETTER_TEXTS: dict[str, str] = {
     "texts-brace": _(
         "{key} has a brace that is not part of something to fill in, such as {{assembly}}."
     ),
-    "letters-logo": _("the logo cannot be shown. Save the picture again, or in another format."),
+    "letters-logo": _(
+        "the logo cannot be shown. Save it again, or in another format; an SVG may not refer to "
+        "other files."
+    ),
     "letters-glyphs": _(
         "letters with a character in the name or address that the fonts do not have: {letters} "
         "(number of letters: {count}). Nothing is printed wrong: write the name in Latin letters "

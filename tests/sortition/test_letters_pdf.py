@@ -285,9 +285,22 @@ def test_texts_and_logos_that_cannot_be_shown(texts: Texts) -> None:
     assert [one.code for one in caught.value.findings] == ["letters-logo", "letters-glyphs-texts"]
 
 
-def test_a_logo_may_be_any_of_three_kinds(texts: Texts) -> None:
-    """A PNG of one dot will do."""
-    rows = zlib.compress(b"\x00\x1d\x4b\x73")
+@pytest.mark.parametrize("picture", ["other.png", "/other.png", "http://127.0.0.1:9/other.png"])
+def test_a_logo_brings_nothing_else_in(
+    texts: Texts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, picture: str
+) -> None:
+    """Neither from the folder one is in, nor from elsewhere."""
+    (tmp_path / "other.png").write_bytes(dot())
+    monkeypatch.chdir(tmp_path)
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg"><image href="{picture}"/></svg>'
+    logo = Logo(svg.encode(), "svg", {"nl": "x", "en": "x"})
+    with pytest.raises(InputError) as caught:
+        check_display(letters(resident("1")), setting(replace(texts, logo=logo)))
+    assert [finding.code for finding in caught.value.findings] == ["letters-logo"]
+
+
+def dot() -> bytes:
+    """A PNG of one dot."""
 
     def chunk(name: bytes, data: bytes) -> bytes:
         return (
@@ -295,8 +308,12 @@ def test_a_logo_may_be_any_of_three_kinds(texts: Texts) -> None:
         )
 
     png = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0))
-    png += chunk(b"IDAT", rows) + chunk(b"IEND", b"")
-    logo = Logo(png, "png", {"nl": "Stip", "en": "Dot"})
+    return png + chunk(b"IDAT", zlib.compress(b"\x00\x1d\x4b\x73")) + chunk(b"IEND", b"")
+
+
+def test_a_logo_may_be_any_of_three_kinds(texts: Texts) -> None:
+    """A PNG of one dot will do."""
+    logo = Logo(dot(), "png", {"nl": "Stip", "en": "Dot"})
     made, chosen = letters(resident("1")), setting(replace(texts, logo=logo))
     check_display(made, chosen)
     found = tags(reader(made, chosen).trailer["/Root"]["/StructTreeRoot"])

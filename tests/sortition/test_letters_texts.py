@@ -176,6 +176,14 @@ def test_a_heading_with_nothing_below_it_is_left_out() -> None:
     assert len(default_wording(content).sections) == 1
 
 
+def test_the_examples_are_the_same_and_name_all_there_is() -> None:
+    """One has comments in Dutch, the other in English."""
+    english = TEXTS.with_name("texts.toml")
+    assert read_texts(english) == read_texts(TEXTS)
+    for path in (english, TEXTS):
+        assert set(PLACEHOLDERS) <= set(placeholders(path.read_text(encoding="utf-8")))
+
+
 # ---- placeholders ----
 
 
