@@ -16,6 +16,7 @@ from stratification.messages.reading import READING
 from stratification.messages.record import RECORD
 from stratification.messages.regions import REGIONS
 from stratification.messages.register import REGISTER
+from stratification.messages.register_steps import REGISTER_STEPS
 from stratification.messages.register_synth import REGISTER_SYNTH
 from stratification.messages.repairs import REPAIRS
 from stratification.messages.representation import REPRESENTATION
@@ -38,6 +39,7 @@ MESSAGES: dict[str, str] = {
     **REPRESENTATION,
     **REGISTER_SYNTH,
     **REGISTER,
+    **REGISTER_STEPS,
     **LETTERS,
     **INVITATIONS,
     **LETTER_TEXTS,
