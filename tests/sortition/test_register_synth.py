@@ -35,7 +35,9 @@ from sortition.register_synth.towns import districts
 from sortition.register_synth.truth import ADDRESS_STEPS, PERSON_STEPS, Truth
 from sortition.register_synth.words import MODEL, Words
 from stratification.errors import InputError
-from stratification.register.model import FIELDS
+from stratification.register.map import read_map
+from stratification.register.model import FIELDS, Choices
+from stratification.register.reading import open_register
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples" / "registers"
@@ -507,3 +509,66 @@ def test_the_lists_are_sound() -> None:
         assert len(found) >= 40
         assert all(name.weight > 0 and name.man and name.woman for name in found)
         assert len({(name.prefix, name.man) for name in found}) > 0.97 * len(found)
+
+
+# ---- the reader finds what was made ----
+
+
+@pytest.mark.parametrize(
+    ("settings", "form"),
+    [
+        (SMALL, Form()),
+        (SMALL, Form(encoding="windows-1252")),
+        (SMALL, Form(format="parquet")),
+        (replace(SMALL, reference_date=datetime.date(2024, 2, 29)), Form()),
+        (ADDRESSES, Form()),
+    ],
+)
+def test_the_reader_counts_what_was_made(
+    settings: RegisterSettings, form: Form, tmp_path: Path
+) -> None:
+    """The counts made while drawing against those of the reader: two ways that share nothing."""
+    counts: Any = write_register(settings, tmp_path / "town", form)["counts"]
+    mapping = read_map(tmp_path / "town" / "map.toml")
+    persons = settings.frame == "persons"
+    strata = ("gemeente", "leeftijd") if persons else ("gemeente",)
+    path = tmp_path / "town" / f"register.{form.format}"
+    with open_register(path, mapping, Choices(settings.reference_date, strata)) as register:
+        reading, database = register.reading, register.database
+        towns = database.sql("SELECT s1, count(*) FROM frame GROUP BY s1").fetchall()
+        homes = database.sql(
+            "SELECT home, count(DISTINCT address) FROM frame GROUP BY home"
+        ).fetchall()
+    found: Counter[str] = Counter()
+    for step in reading.steps:
+        name = "suspended" if step.code.startswith("step-suspended") else STEPS[step.code]
+        found[name] += step.removed
+    assert found == Counter(counts["left_out"])
+    assert (reading.rows, reading.people) == (counts["rows"], counts["eligible"])
+    assert reading.confidential == counts["confidential"]
+    assert dict(towns) == counts["by_municipality"]
+    assert {str(size): number for size, number in homes} == counts["homes"]
+
+
+STEPS = {
+    "step-duplicates": "duplicates",
+    "step-too-young": "too_young",
+    "step-age-undetermined": "undetermined",
+    "step-address-investigated": "investigated",
+    "step-no-postal-address": "invalid_address",
+}
+
+
+def test_a_service_number_is_refused(tmp_path: Path) -> None:
+    write_register(replace(SMALL, people=200, bsn=True), tmp_path / "town")
+    mapping = read_map(tmp_path / "town" / "map.toml")
+    choices = Choices(SMALL.reference_date)
+    path = tmp_path / "town" / "register.csv"
+    with pytest.raises(InputError) as caught, open_register(path, mapping, choices):
+        pass
+    assert [(f.code, f.column) for f in caught.value.findings] == [
+        ("register-bsn", "Burgerservicenummer")
+    ]
+    dropping = replace(mapping, drop=("Burgerservicenummer",))
+    with open_register(path, dropping, choices) as register:
+        assert register.reading.people > 0
