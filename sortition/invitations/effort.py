@@ -39,8 +39,8 @@ from stratification.text import listed_names
 
 FINENESS = 500
 ROUGHNESS = 50
-CURVE = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0)
-CURVE_ROUNDS = 500
+SHORT = 1e-6
+CURVE = (0.5, 0.65, 0.8, 0.9, 1.0, 1.15, 1.5, 2.0)
 
 Letters = tuple[int, ...]
 Way = Callable[[int], Letters]
@@ -140,13 +140,6 @@ class _Work:
     def forecaster(self) -> Forecaster:
         return Forecaster(self.model)
 
-    @cached_property
-    def quick(self) -> Forecaster:
-        """With fewer rounds, for curves."""
-        simulation = self.model.simulation
-        fewer = replace(simulation, rounds=min(CURVE_ROUNDS, simulation.rounds))
-        return Forecaster(replace(self.model, simulation=fewer))
-
     @property
     def earlier(self) -> int:
         return self.spreader.earlier
@@ -163,23 +156,27 @@ class _Work:
         """The smallest total with a panel in enough rounds; None when there is none.
 
         First where the formula says so, roughly; then where enough rounds have the sign-ups that
-        every quota needs, which nearly always make a panel; at last where they have a panel.
+        every quota needs, which nearly always make a panel; then as many more as the rounds are
+        that had them and no panel.
         """
         ends = (self.earlier, self.spreader.people)
         usual = float(self.model.sizes @ self.model.stratum_rates) / ends[1]
         guess = int(2 * self.model.seats / usual)
         near = smallest(lambda total: safety(total) >= probability, ends, guess, _rough)
-        total = smallest(
-            lambda total: self.forecaster.hope(way(total)) >= probability,
-            ends,
-            ends[1] if near is None else near,
-            _fine,
-        )
-        while total is not None:
-            if self.forecaster.forecast(way(total)).probability >= probability:
+        start, wanted = ends[1] if near is None else near, probability
+        hopes: dict[int, float] = {}
+
+        def hopeful(total: int) -> bool:
+            if total not in hopes:
+                hopes[total] = self.forecaster.hope(way(total))
+            return hopes[total] >= wanted
+
+        while True:
+            total = smallest(hopeful, ends, start, _fine)
+            found = None if total is None else self.forecaster.forecast(way(total)).probability
+            if total is None or found is None or found >= probability:
                 return total
-            total = min(ends[1], total + _fine(total)) if total < ends[1] else None
-        return None
+            start, wanted = total, hopes[total] + max(probability - found, SHORT)
 
     def unreachable(self, probability: float) -> Finding:
         """What happens with a letter to everybody."""
@@ -241,4 +238,4 @@ class _Work:
 
     def curve(self, way: Way, points: Sequence[int]) -> tuple[Forecast, ...]:
         """Forecasts of these numbers of letters of this wave."""
-        return tuple(self.quick.forecast(way(self.earlier + point)) for point in points)
+        return tuple(self.forecaster.forecast(way(self.earlier + point)) for point in points)

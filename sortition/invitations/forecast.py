@@ -42,9 +42,16 @@ class Forecaster:
         self.model = model
         self._rounds = Rounds(model)
         self._judge = Judge(model)
+        self._made: dict[tuple[int, ...], Forecast] = {}
 
     def forecast(self, letters: Sequence[int]) -> Forecast:
         """As the function of this name."""
+        name = tuple(map(int, letters))
+        if name not in self._made:
+            self._made[name] = self._forecast(name)
+        return self._made[name]
+
+    def _forecast(self, letters: tuple[int, ...]) -> Forecast:
         people = self._rounds.sign_ups(letters)
         count = int(self._judge.panels(people).sum())
         rounds = len(people)
@@ -52,7 +59,7 @@ class Forecaster:
         totals = people.sum(axis=1)
         points = [int(np.quantile(totals, point, method="inverted_cdf")) for point in POINTS]
         return Forecast(
-            sum(map(int, letters)),
+            sum(letters),
             count / rounds,
             low,
             high,

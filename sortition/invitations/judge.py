@@ -8,10 +8,12 @@ What settles a pool, in this order:
 
 1. A quota with fewer people than any panel needs of them, or a category whose values together
    cannot fill the seats: no panel. Counted for all pools at once.
-2. A panel found before that fits in the pool: there is a panel. Each pool keeps the last panel
-   found in it: with a few letters more or less it mostly fits again.
+2. A panel that fits: the one found in the same round before (with a few letters more or less it
+   mostly fits again), or one that small changes make of it or of another round's
+   (`sortition.invitations.repair`), for all pools at once.
 3. The linear program, kept and changed only in its upper bounds: without even fractional panels
-   there is none; a vertex in whole numbers is one.
+   there is none; a vertex in whole numbers is one. Where it is not whole, other costs lead to
+   other vertices.
 4. An integer program.
 
 Whatever was found before, the answers are the same.
@@ -26,14 +28,16 @@ import numpy.typing as npt
 
 from sortition.invitations.pool_model import Model
 from sortition.invitations.pool_shape import Counts, Vector
+from sortition.invitations.repair import Repairer
 from sortition.invitations.simulate import People
 from stratification.feasibility import find_counts
-from stratification.integer import PulpSolver, find_solver
+from stratification.integer import IntegerSystem, PulpSolver, find_solver
 from stratification.solver import LinearProgram
 
 Yes = npt.NDArray[np.bool_]
 WHOLE = 1e-6
-LATEST = 64  # panels that are tried in every pool
+FIRST = 64  # pools are solved one by one; others begin with their panels
+OTHERS = 12
 
 
 class Judge:
@@ -45,29 +49,50 @@ class Judge:
         shape = model.shape
         caps = np.where(shape.matrix, shape.highs[:, None], model.seats)
         self._caps: Counts = np.minimum(model.seats, caps.min(axis=0, initial=model.seats))
-        self._own: dict[int, npt.NDArray[np.int32]] = {}
-        self._latest = np.full((LATEST, len(self._caps)), model.seats + 1, dtype=np.int32)
-        self._used = 0
+        self._panels: People = np.zeros((0, len(self._caps)), dtype=np.int32)
+        self._known: Yes = np.zeros(0, dtype=np.bool_)
 
     def panels(self, people: People) -> Yes:
         """Which pools have a panel; `people` has shape (rounds, classes)."""
+        if len(self._known) != len(people):
+            self._panels, self._known = np.zeros_like(people), np.zeros(len(people), dtype=np.bool_)
         yes = self.perhaps(people)
-        for number in np.flatnonzero(yes):
-            pool = people[number]
-            panel = self._own.get(int(number))
-            if panel is None or not (panel <= pool).all():
-                panel = self._known(pool)
-            if panel is None:
-                panel = self._find(np.minimum(pool, self._caps))
-            yes[number] = panel is not None
-            if panel is not None:
-                self._own[int(number)] = panel
+        open_ = yes & ~(self._known & (self._panels <= people).all(axis=1))
+        missing = max(0, FIRST - int(self._known.sum()))
+        self._search(people, np.flatnonzero(open_)[:missing], yes)
+        open_[np.flatnonzero(open_)[:missing]] = False
+        todo = np.flatnonzero(open_)
+        if len(todo) and self._known.any():
+            found, right = self._repairer.repair(self._starts(people, todo), people[todo])
+            self._keep(todo[right], found[right])
+            todo = todo[~right]
+        self._search(people, todo, yes)
         return yes
 
-    def _known(self, pool: npt.NDArray[np.int32]) -> npt.NDArray[np.int32] | None:
-        """One of the latest panels that fits in a pool, if there is one."""
-        fits = np.flatnonzero((self._latest <= pool).all(axis=1))
-        return self._latest[fits[0]].copy() if len(fits) else None
+    def _search(self, people: People, rounds: Counts, yes: Yes) -> None:
+        """Solve pools one by one; `yes` is set to whether each has a panel."""
+        for number in rounds:
+            panel = self._find(np.minimum(people[number], self._caps))
+            yes[number] = panel is not None
+            if panel is not None:
+                self._keep(number, panel)
+
+    def _keep(self, rounds: Counts, panels: Counts | People) -> None:
+        """Remember the panels of these rounds."""
+        self._panels[rounds] = panels
+        self._known[rounds] = True
+
+    def _starts(self, people: People, rounds: Counts) -> People:
+        """For each of these rounds the panel that it had, or else the one that fits best."""
+        starts = self._panels[rounds]
+        new = np.flatnonzero(~self._known[rounds])
+        pools = people[rounds[new]]
+        least = np.full(len(new), np.iinfo(np.int64).max)
+        for panel in self._panels[np.flatnonzero(self._known)[:FIRST]]:
+            over = np.maximum(panel - pools, 0).sum(axis=1)
+            nearer = over < least
+            starts[new[nearer]], least = panel, np.minimum(least, over)
+        return starts
 
     def perhaps(self, people: People) -> Yes:
         """Which pools have enough people for every quota and category (step 1)."""
@@ -98,31 +123,45 @@ class Judge:
         many = model.shape.classes(np.bincount(model.shape.cell_of, model.sizes))
         return np.asarray(np.sqrt(many.max(initial=1.0) / np.maximum(many, 1e-9)).clip(1, 1000))
 
-    def _find(self, pool: Counts) -> npt.NDArray[np.int32] | None:
-        """A panel in a pool, or None when there is none.
+    @cached_property
+    def _repairer(self) -> Repairer:
+        return Repairer(self._model.system(np.zeros_like(self._caps)))
 
-        First one is sought that leaves people over in every class: it fits more often again.
-        """
-        found = self._solve(pool - np.sqrt(pool).astype(np.int64))
-        found = self._solve(pool) if found is None else found
-        if found is None:
-            return None
-        self._latest[self._used % LATEST] = found
-        self._used += 1
-        return found.astype(np.int32)
-
-    def _solve(self, pool: Counts) -> Counts | None:
+    def _find(self, pool: Counts) -> Counts | None:
         """A panel in a pool, or None when there is none."""
+        found, maybe = self._vertex(pool)
+        if found is None and maybe:
+            found = find_counts(self._solver, self._model.system(pool))
+        return found
+
+    def _vertex(self, pool: Counts) -> tuple[Counts | None, bool]:
+        """A panel that is a vertex; or None and whether there may be a panel all the same."""
         upper = pool.astype(np.float64)
         self._program.set_columns(np.zeros_like(upper), upper)
         if not self._program.solve():
-            return None
+            return None, False
+        system = self._model.system(pool)
+        counts = self._whole(system)
+        for costs in () if counts is not None else self._others:
+            self._program.set_costs(costs)
+            counts = self._whole(system) if self._program.solve() else None
+            if counts is not None:
+                break
+        self._program.set_costs(self._costs)
+        return counts, counts is None
+
+    def _whole(self, system: IntegerSystem) -> Counts | None:
+        """The vertex that was found, when it is a panel."""
         values = self._program.values
         counts = np.rint(values).astype(np.int64)
-        system = self._model.system(pool.astype(np.int64))
-        if (np.abs(values - counts) <= WHOLE).all() and system.allows(counts):
-            return counts
-        return find_counts(self._solver, system)
+        whole = bool((np.abs(values - counts) <= WHOLE).all())
+        return counts if whole and system.allows(counts) else None
+
+    @cached_property
+    def _others(self) -> list[Vector]:
+        """Other costs, always the same ones."""
+        draws = np.random.Generator(np.random.PCG64(0)).random((OTHERS, len(self._costs)))
+        return list(self._costs * (0.5 + draws))
 
 
 def sums_of(model: Model, people: People) -> Counts:

@@ -29,7 +29,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import log_ndtr, logsumexp
+from scipy.special import log_ndtr
 
 from sortition.invitations.pool_model import Model
 from sortition.invitations.pool_shape import Counts, Vector
@@ -77,7 +77,8 @@ class Safety:
         z = (level + self.nodes[:, None]) / self.spreads
         logs = log_ndtr(z)
         parts = logs.sum(axis=1) + np.log(self.weights)
-        value = float(logsumexp(parts))
+        top = float(parts.max())
+        value = top + float(np.log(np.exp(parts - top).sum()))
         posterior = np.exp(parts - value)[:, None]
         # Derivatives of log cdf: h' = density/cdf and h'' = -h'·(z + h').
         first = np.exp(-(z**2) / 2 - logs) / np.sqrt(2 * np.pi)

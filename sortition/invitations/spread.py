@@ -129,7 +129,7 @@ def _rounded(letters: Vector, room: list[tuple[int, int]], total: int) -> list[i
     Down first; then one more for those that lost most, of equals the first.
     """
     whole = [
-        min(max(int(np.floor(number + 1e-9)), low), high)
+        min(max(int(np.floor(round(float(number), 6))), low), high)
         for number, (low, high) in zip(letters, room, strict=True)
     ]
     while sum(whole) != total:
