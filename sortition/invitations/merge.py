@@ -20,7 +20,7 @@ from stratification.cells import grouped
 from stratification.errors import Finding, InputError, Param
 from stratification.files import check_folder, name_of, write_folder
 from stratification.tables import Table, read_table, table_bytes
-from stratification.text import key, shown
+from stratification.text import key, listed_names, shown
 
 FORMAT = "sortition-merged-1"
 MERGED, STRATA, LETTERS = "merged.json", "strata.csv", "letters.csv"
@@ -124,18 +124,21 @@ def _differences(first: Part, part: Part) -> list[Finding]:
     one, other = protocol(first), protocol(part)
     return [
         Finding(
-            "merge-differs",
-            {
-                "name": name,
-                "first": first.folder,
-                "here": shown(str(other[name])),
-                "there": shown(str(one[name])),
-            },
+            f"merge-differs-{name.replace('_', '-')}",
+            {"first": first.folder, "here": _shown(other[name]), "there": _shown(one[name])},
             file=part.folder,
         )
         for name in one
         if one[name] != other[name]
     ]
+
+
+def _shown(setting: Any) -> str:
+    if isinstance(setting, list):
+        return listed_names(setting) or "-"
+    if setting is None or isinstance(setting, bool):
+        return "-" if not setting else "+"
+    return shown(str(setting))
 
 
 def protocol(part: Part) -> dict[str, Any]:

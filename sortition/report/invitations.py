@@ -167,7 +167,8 @@ def _files(invited: Invited) -> list[str]:
     )
     lines += ["", wrapped(text.format(file=file_name(invited, "draw"))), gettext("Next:")]
     wave = ["--wave", str(invited.wave)] if invited.wave > 1 else []
-    return [*lines, INDENT + command_line("letters", str(invited.folder), *wave)]
+    texts = ["--texts", gettext("TEXTS.toml")]
+    return [*lines, INDENT + command_line("letters", str(invited.folder), *wave, *texts)]
 
 
 def _meaning(name: str) -> str:

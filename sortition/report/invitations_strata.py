@@ -149,7 +149,8 @@ def home_lines(invited: Invited) -> list[str]:
     else:
         head = gettext("Chance of a letter")
     columns.append([head, *(percentage(one.person_chance) for one in homes)])
-    texts = [_home_reason(invited), *_home_extremes(homes)]
+    alike = not addresses and not invited.choices.one_per_address
+    texts = [_home_reason(invited), *([] if alike else _home_extremes(homes))]
     shown = grid(columns, left=(), indent=INDENT)
     return [gettext("By size of home:"), *shown, *(wrapped(text) for text in texts)]
 

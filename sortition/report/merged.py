@@ -12,7 +12,7 @@ from sortition.report.data import finding
 from sortition.report.grid import grid
 from sortition.report.language import percentage, whole
 from sortition.report.results import command_line, files_text
-from sortition.report.words import line
+from sortition.report.words import line, wrapped
 
 if TYPE_CHECKING:
     from sortition.invitations.merge import Merged
@@ -40,7 +40,7 @@ def merge_text(merged: Merged, out: Path) -> str:
         [
             same,
             total,
-            spread,
+            wrapped(spread),
             "",
             *grid(list(zip(head, *rows, strict=True))),
             "",

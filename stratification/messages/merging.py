@@ -44,9 +44,41 @@ MERGING: dict[str, str] = {
     ),
     "merge-part-twice": _('there is another folder of the part "{part}". Give each part once.'),
     "merge-one": _("give the folders of at least two parts."),
-    "merge-differs": _(
-        "{name} is not as in {first}: {here} here, {there} there. All parts draw with the same "
-        "seed, date and rules."
+    "merge-differs-seed": _(
+        "the public seed differs: {here} here, {there} in {first}. "
+        "All parts draw by the same rules."
+    ),
+    "merge-differs-frame": _(
+        "what gets a letter differs: {here} here, {there} in {first}. "
+        "All parts draw by the same rules."
+    ),
+    "merge-differs-one-per-address": _(
+        "at most one letter to an address (+) or not (-) differs: {here} here, {there} in {first}. "
+        "All parts draw by the same rules."
+    ),
+    "merge-differs-reference-date": _(
+        "the reference date differs: {here} here, {there} in {first}. "
+        "All parts draw by the same rules."
+    ),
+    "merge-differs-strata-columns": _(
+        "the columns of the strata differ: {here} here, {there} in {first}. "
+        "All parts draw by the same rules."
+    ),
+    "merge-differs-minimum-age": _(
+        "the smallest age differs: {here} here, {there} in {first}. "
+        "All parts draw by the same rules."
+    ),
+    "merge-differs-maximum-age": _(
+        "the largest age differs: {here} here, {there} in {first}. "
+        "All parts draw by the same rules."
+    ),
+    "merge-differs-undetermined": _(
+        "what becomes of incomplete birth dates differs: {here} here, {there} in {first}. "
+        "All parts draw by the same rules."
+    ),
+    "merge-differs-spread": _(
+        "the way in which letters are spread differs: {here} here, {there} in {first}. "
+        "All parts draw by the same rules."
     ),
     "merge-key-columns": _(
         "the key needs the columns part and letters (in Dutch deel and brieven)."

@@ -99,7 +99,7 @@ def test_the_screen_goes_from_the_register_to_the_letters() -> None:
     ]
     named = [line.split()[0] for line in written if line.startswith("  ")]
     assert named == [name.partition("/")[2] for name in FILES]
-    assert after[-1] == "  sortition letters loting"
+    assert after[-1] == "  sortition letters loting --texts TEXTS.toml"
 
 
 def test_every_file_says_what_it_is() -> None:
@@ -123,7 +123,7 @@ def test_a_further_wave_says_what_was_sent_before() -> None:
     assert "  Duindorp × 16-39   6,000      300        0       5%" in table
     assert "  Zeewijk × 40+     27,000      300      750     3.9%" in table
     assert "  together          60,000    1,200    1,200       4%" in table
-    assert after[-1] == "  sortition letters loting --wave 2"
+    assert after[-1] == "  sortition letters loting --wave 2 --texts TEXTS.toml"
 
 
 def test_extremes_and_ties_are_told() -> None:
