@@ -70,7 +70,7 @@ def invited(**changes: Any) -> Invited:
             "brp.csv",
             "0" * 64,
             61_100,
-            (Step("read-as-windows-1252", 1000), Step("table-empty", 100)),
+            (Step("step-suspended-died", 1000), Step("step-no-postal-address", 100)),
             60_000,
             60_000,
             420,

@@ -55,9 +55,8 @@ def test_the_screen_goes_from_the_register_to_the_letters() -> None:
     assert steps == [
         "From the register to the letter:",
         "  61,100  rows in the register",
-        "  −1,000  the file is not in UTF-8; it is read as Windows-1252. Check letters such as é "
-        "and ï.",
-        "    −100  the file is empty; it needs a row with the names of the columns, then rows.",
+        "  −1,000  people whose registration is suspended: died (O)",
+        "    −100  people without an address that a letter can be sent to",
         "  60,000  people who can get a letter",
         "   1,200  letters now",
         "With a disclosure block (geheimhouding): 420 of those who can be invited, 9 of those "
@@ -88,10 +87,7 @@ def test_the_screen_goes_from_the_register_to_the_letters() -> None:
         "      3+   6,000  22,000    1.9%",
     ]
     assert joined(homes[7:]).startswith("Everybody in a stratum has the same chance, however many")
-    assert joined(homes[7:]).endswith(
-        "For one person in a home of 1 the chance is 1 in 50 (2%), in a home of 3+ about 1 in 51 "
-        "(1.9%): 0.97 times that."
-    )
+    assert joined(homes[7:]).endswith("Where chances differ here, it is because of the strata.")
     written, after = files
     assert [line for line in written if not line.startswith("  ")] == [
         "In loting/record, which may be published as it is:",
