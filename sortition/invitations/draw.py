@@ -94,10 +94,10 @@ def number_sql(rule: Rule, unit: str = "unit") -> str:
     """SQL for the number of a unit; `unit` is SQL that gives a text.
 
     >>> print(number_sql(Rule("it's"), "id"))
-    sha256('sortition-number-1' || chr(10) || 'letters' || chr(10) || id || chr(10) || 'it''s')
+    sha256(concat('sortition-number-1', chr(10), 'letters', chr(10), id, chr(10), 'it''s'))
     """
-    head = f"{literal(NUMBER_VERSION)} || chr(10) || {literal(rule.label)} || chr(10)"
-    return f"sha256({head} || {unit} || chr(10) || {literal(rule.seed)})"
+    parts = [literal(NUMBER_VERSION), literal(rule.label), unit, literal(rule.seed)]
+    return f"sha256(concat({', chr(10), '.join(parts)}))"
 
 
 def draw(
@@ -118,44 +118,38 @@ def draw(
         InputError: a stratum has fewer addresses without a letter than letters.
         ValueError: a stratum has fewer units without a letter than letters.
     """
-    rows = list(zip(strata.rows, letters, strict=True))
-    if any(not 0 <= count <= row.left for row, count in rows):
+    left = [row.left for row in strata.rows]
+    if any(not 0 <= count <= most for count, most in zip(letters, left, strict=True)):
         raise ValueError("a stratum gets from 0 to `Stratum.left` letters")
     put_earlier(database, earlier or Earlier())
     put_strata(database, strata)
     if rule.one_per_address:
         _drop_addresses(database)
     invitees: list[Invitee] = []
-    below = ["" for _ in rows]
-    share = 1
-    pending = [place for place, (_, count) in enumerate(rows) if count]
+    below = ["" for _ in letters]
+    pending, share = [place for place, count in enumerate(letters) if count], 1
     while pending:
-        cuts = {place: _cut(rows[place][1], rows[place][0].left, share) for place in pending}
+        cuts = {place: _cut(letters[place], left[place], share) for place in pending}
         _collect(database, rule, strata, {place: (cuts[place], letters[place]) for place in cuts})
         found = _found(database)
-        pending = []
-        for place, cut in cuts.items():
-            first, count = found.get(place, []), letters[place]
-            if len(first) <= count and cut != AFTER_ALL:
-                pending.append(place)
-                continue
-            invitees += first[:count]
-            below[place] = limit(first[:count], first[count:])
+        for place, count in ((place, letters[place]) for place in pending):
+            first = found.get(place, [])
+            if len(first) > count or cuts[place] == AFTER_ALL:
+                invitees += first[:count]
+                below[place] = limit(first[:count], first[count:])
+        pending = [place for place in pending if not below[place]]
         share *= _RAISED
     _check_addresses(strata, letters, invitees)
-    ordered = sorted(invitees, key=lambda one: (one.number, one.unit))
-    return Drawn(tuple(ordered), tuple(below))
+    return Drawn(tuple(sorted(invitees, key=lambda one: (one.number, one.unit))), tuple(below))
 
 
 def limit(drawn: Sequence[Invitee], following: Sequence[Invitee]) -> str:
-    """The shortest text between the last number drawn and the one that follows it.
+    """The shortest text after the last number drawn and not after the one that follows it.
 
     >>> one, two = (Invitee(number, "", None, 0) for number in ("1a57", "1a83"))
-    >>> limit([one], [two]), limit([], [one]), limit([one, two], [])
-    ('1a8', '', 'g')
+    >>> limit([one], [two]), limit([one, two], [])
+    ('1a8', 'g')
     """
-    if not drawn:
-        return ""
     if not following:
         return AFTER_ALL
     last, after = drawn[-1].number, following[0].number

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 SIGN = " × "
-_CONTROL = "[\\x00-\\x1f\\x7f]"
+_PLAIN = "[^\\x00-\\x1f\\x7f]*"
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def count_strata(
     rows = database.execute(
         f"""
         SELECT {"".join(f"{name}, " for name in names)} count(*), count(e.unit),
-            count(*) FILTER (regexp_matches(f.unit, {literal(_CONTROL)}))
+            count(*) FILTER (NOT regexp_full_match(f.unit, {literal(_PLAIN)}))
         FROM frame AS f LEFT JOIN earlier_units AS e ON e.unit = f.unit GROUP BY ALL
         """
     ).fetchall()
