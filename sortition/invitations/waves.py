@@ -30,10 +30,10 @@ def earlier_waves(folder: Path, wave: int) -> tuple[WaveRecord, ...]:
         check_folder(folder)
         return ()
     if os.path.lexists(record / wave_name(wave)):
-        params = {"wave": wave, "next": last + 1}
+        params: dict[str, Param] = {"wave": wave, "next": last + 1}
         raise InputError(Finding("invite-wave-exists", params, name_of(folder)))
     if wave != last + 1:
-        params: dict[str, Param] = {"wave": wave, "name": f"{RECORD}/{wave_name(last + 1)}"}
+        params = {"wave": wave, "name": f"{RECORD}/{wave_name(last + 1)}"}
         raise InputError(Finding("invite-wave-missing", params, name_of(folder)))
     return read_waves(record, last)
 
