@@ -220,6 +220,7 @@ class _Work:
             forecast=self.forecaster.forecast(plan.letters),
             curve=self.curve(way, points),
             seat_chances=seat_chances(self.model, plan.letters),
+            responses=tuple(map(float, self.model.stratum_rates)),
         )
         if plan.kind == "proportional":
             return plan
