@@ -21,7 +21,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True)
 class Run:
-    """What one process cost; `limit` is the time limit that ended it, `complaint` its last line."""
+    """What one process cost; `limit` is the time limit that ended it, `complaint` its last line.
+
+    `cpu` is the time that processors worked for it, which other processes hardly change.
+    """
 
     seconds: float
     peak_mib: float
@@ -30,6 +33,7 @@ class Run:
     complaint: str = ""
     phases: dict[str, Phase] = field(default_factory=dict)
     facts: dict[str, Fact] = field(default_factory=dict)
+    cpu: float = 0.0
 
     @property
     def done(self) -> bool:
@@ -67,6 +71,7 @@ def run(command: Sequence[str], timeout: float) -> Run:
             _last_line(err) if process.returncode else "",
             reply["phases"],
             reply["facts"],
+            usage.ru_utime + usage.ru_stime,
         )
 
 

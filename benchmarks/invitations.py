@@ -137,12 +137,12 @@ def _place(folder: Path | None) -> Iterator[Path]:
 
 def as_markdown(results: Sequence[Measured], posted: child.Run | None) -> str:
     """The tables: costs by size, growth, goals, letters."""
-    head = ["people", "letters", "made s", "made MiB", "CSV MB", "CSV s", "CSV MiB"]
-    head += ["Parquet MB", "Parquet s", "Parquet MiB", "seconds, Parquet : CSV", "goal"]
+    head = ["people", "letters", "made s", "made MiB", "CSV MB", "CSV s", "CSV cpu s", "CSV MiB"]
+    head += ["Parquet MB", "Parquet s", "Parquet cpu s", "Parquet MiB", "Parquet : CSV", "goal"]
     parts = [table(head, [_line(one) for one in results]), _growth(results)]
     if posted is not None:
         cells = _cost(posted)
-        parts.append(table(["letters as PDF", "s", "MiB"], [[str(_POSTED), *cells]]))
+        parts.append(table(["letters as PDF", "s", "cpu s", "MiB"], [[str(_POSTED), *cells]]))
     return "\n".join(part for part in parts if part)
 
 
@@ -150,7 +150,7 @@ def _line(one: Measured) -> list[str]:
     csv, parquet = (one.invited[name] for name in FORMATS)
     ratio = f"{parquet.seconds / csv.seconds:.2f}" if csv.done and parquet.done else NONE
     return [
-        *(str(one.people), str(one.letters), *_cost(one.made)),
+        *(str(one.people), str(one.letters), *_cost(one.made)[::2]),
         *(f"{one.megabytes['csv']:.0f}", *_cost(csv)),
         *(f"{one.megabytes['parquet']:.0f}", *_cost(parquet)),
         *(ratio, _goal(one)),
@@ -158,10 +158,10 @@ def _line(one: Measured) -> list[str]:
 
 
 def _cost(run: child.Run) -> list[str]:
-    """Seconds and MiB, or what went wrong."""
+    """Seconds, those of processors and MiB; or what went wrong."""
     if run.done:
-        return [f"{run.seconds:.1f}", f"{run.peak_mib:.0f}"]
-    return [f"> {run.limit:g}" if run.limit is not None else run.complaint, NONE]
+        return [f"{run.seconds:.1f}", f"{run.cpu:.1f}", f"{run.peak_mib:.0f}"]
+    return [f"> {run.limit:g}" if run.limit is not None else run.complaint, NONE, NONE]
 
 
 def _goal(one: Measured) -> str:

@@ -18,17 +18,16 @@ def measured(people: int, csv: child.Run, parquet: child.Run) -> Measured:
 
 def test_the_table_has_costs_ratios_and_goals() -> None:
     results = [
-        measured(500_000, child.Run(4.0, 300.0, 0), child.Run(2.0, 200.0, 0)),
+        measured(500_000, child.Run(4.0, 300.0, 0, cpu=5.5), child.Run(2.0, 200.0, 0)),
         measured(18_000_000, child.Run(80.0, 1500.0, 0), child.Run(40.0, 2500.0, 0)),
         measured(7, child.Run(9.0, 5.0, 0, limit=9.0), child.Run(1.0, 5.0, 2, complaint="no")),
     ]
     tables = as_markdown(results, child.Run(12.0, 100.0, 0))
-    assert (
-        "| 500000 | 1944 | 4.0 | 90 | 80 | 4.0 | 300 | 10 | 2.0 | 200 | 0.50 | 6 s: met |" in tables
-    )
+    assert "| 500000 | 1944 | 4.0 | 90 | 80 | 4.0 | 5.5 | 300 | 10 | 2.0 | 0.0 | 200 |" in tables
+    assert "| 0.50 | 6 s: met |" in tables
     assert "| 0.50 | 90 s, 2048 MiB: missed |" in tables
-    assert "| 7 | 1 | 4.0 | 90 | 80 | > 9 | – | 10 | no | – | – | – |" in tables
-    assert "| 1000 | 12.0 | 100 |" in tables
+    assert "| 7 | 1 | 4.0 | 90 | 80 | > 9 | – | – | 10 | no | – | – | – | – |" in tables
+    assert "| 1000 | 12.0 | 0.0 | 100 |" in tables
     assert "| csv | 2 | – | – |" in tables  # two points fix no power law worth the name
 
 
