@@ -20,8 +20,8 @@ REGISTER_STEPS: dict[str, str] = {
         "too old"
     ),
     "step-address-investigated": _("people whose address is under investigation (089999)"),
-    "step-excluded": _("people on a list of those who get no letter"),
-    "step-no-postal-address": _("people without an address that a letter can be sent to"),
+    "step-excluded": _("on a list of those who get no letter"),
+    "step-no-postal-address": _("without an address that a letter can be sent to"),
     "register-column-missing": _(
         'the register has no column "{name}", which the map names. Its columns are: {columns}.'
     ),
