@@ -67,11 +67,13 @@ def _explain(options: argparse.Namespace) -> int:
 
 def _invitations(options: argparse.Namespace) -> int:
     """Make registers, draw letters from them, and print what it costs."""
-    from benchmarks.invitations import SIZES, as_markdown, measure, post
+    from benchmarks.invitations import SIZES, as_markdown, measure, page, post
 
     results = measure(options.people or SIZES, options.folder, options.timeout, _tell)
     posted = post(options.folder, options.timeout) if options.letters else None
     sys.stdout.write(as_markdown(results, posted))
+    if options.page is not None:
+        options.page.write_text(page(results, posted), encoding="utf-8")
     return 0
 
 
@@ -195,6 +197,7 @@ def _add_invitations(invitations: argparse.ArgumentParser) -> None:
     invitations.add_argument(
         "--letters", action="store_true", help="also make a thousand letters as PDF"
     )
+    invitations.add_argument("--page", type=Path, metavar="FILE", help="also write a page")
     invitations.add_argument(
         "--timeout", type=float, default=1800.0, metavar="S", help="for each process; 1800"
     )

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 
 from benchmarks import child
@@ -18,6 +19,17 @@ from benchmarks.report import NONE, table
 
 SIZES = (10_000, 100_000, 500_000, 2_000_000)
 """Of the registers, in people; 18 million take some 10 GB of disk and a quarter of an hour."""
+
+INTRO = """# Benchmarks of the first draw
+
+Made by `python -m benchmarks invitations --letters --page FILE`; nothing on this page is typed.
+Registers are synthetic ([synth-register.md](synth-register.md)): 342 municipalities, seed
+"benchmark". *CSV* and *Parquet* are about the whole command `sortition invite`: its process starts,
+reads the register, leaves people out, draws in proportion to the municipalities, and writes the
+record and the private files. *cpu s* are the seconds that processors worked (with two cores busy,
+half of that passes on the clock); *MiB* the largest memory of the process. *Made*: making the
+register as CSV.
+"""
 
 FORMATS = ("csv", "parquet")
 GOALS = {500_000: (6.0, None), 18_000_000: (90.0, 2048.0)}
@@ -94,11 +106,9 @@ def post(folder: Path | None, timeout: float) -> child.Run:
         drawn = child.run(invite_command(register, _POSTED, draw), timeout)
         if not drawn.done:
             return drawn
-        return child.run([*_COMMAND, "letters", str(draw), *_letter_options(Path(rest))], timeout)
-
-
-def _letter_options(folder: Path) -> list[str]:
-    return []
+        texts = child.ROOT / "examples" / "letters" / "teksten.toml"
+        words = ["letters", str(draw), "--texts", str(texts), "--format", "pdf", "--date", _DAY]
+        return child.run([*_COMMAND, *words], timeout)
 
 
 def _register(place: Path, people: int, file_format: str, timeout: float) -> tuple[Path, child.Run]:
@@ -133,6 +143,17 @@ def _place(folder: Path | None) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory() as temporary:
         yield Path(temporary)
+
+
+def page(results: Sequence[Measured], posted: child.Run | None) -> str:
+    """The page for the documentation: what was measured, on what, and the tables."""
+    from benchmarks.store import machine
+
+    made = machine()
+    versions = f"sortition {made['version']} (source {made['source']})"
+    versions += f", python {made['version_python']}, duckdb {metadata.version('duckdb')}"
+    place = f"{made['system']}, {made['cpus']} cores, {made['processor']}"
+    return f"{INTRO}\n- {place}\n- {versions}\n\n{as_markdown(results, posted)}"
 
 
 def as_markdown(results: Sequence[Measured], posted: child.Run | None) -> str:

@@ -14,7 +14,8 @@ INTRO = """# Benchmarks of the field
 Made by `python -m benchmarks report` from the results of `python -m benchmarks suite`; nothing on
 this page is typed. [How to add a rule or an instance](contributing-benchmarks.md) says what the
 families are and how to repeat this. The instances are synthetic ([synth.md](synth.md)): names and
-settings in `benchmarks/families.py` make them again.
+settings in `benchmarks/families.py` make them again. Drawing letters from registers is measured on
+[a page of its own](benchmarks-invitations.md).
 """
 
 WORDS = """A run is one lottery: instance, rule and number of tickets. *No panel*: it was proven

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+from importlib import metadata
 from pathlib import Path
 
 import pytest
 
 from benchmarks import child, invitations
-from benchmarks.invitations import Measured, as_markdown, letters_of
+from benchmarks.invitations import Measured, as_markdown, letters_of, page
 
 
 def measured(people: int, csv: child.Run, parquet: child.Run) -> Measured:
@@ -51,3 +53,11 @@ def test_a_register_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(child, "run", pytest.fail)
     assert invitations._register(tmp_path, 40, "csv", 60) == (first, cost)
     assert cost.seconds > 0
+
+
+def test_the_page_says_what_it_was_made_on() -> None:
+    text = page([measured(500_000, child.Run(4.0, 300.0, 0), child.Run(2.0, 200.0, 0))], None)
+    assert text.startswith("# Benchmarks of the first draw")
+    assert f"{os.cpu_count()} cores" in text
+    assert f"duckdb {metadata.version('duckdb')}" in text
+    assert "| 500000 | 1944 |" in text
