@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter, defaultdict
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -509,6 +509,21 @@ def test_the_lists_are_sound() -> None:
         assert len(found) >= 40
         assert all(name.weight > 0 and name.man and name.woman for name in found)
         assert len({(name.prefix, name.man) for name in found}) > 0.97 * len(found)
+
+
+# ---- the page ----
+
+
+def test_the_page_has_the_rates_and_its_example_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    rates = re.findall(r"^\| `(\w+)` \| ([1-9]\d*)(?: of the addresses)? \|", text, re.MULTILINE)
+    assert {name: int(rate) for name, rate in rates} == asdict(Rates())
+    (code,) = re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    monkeypatch.chdir(tmp_path)
+    exec(compile(code, "synth-register.md", "exec"), {})
+    assert (tmp_path / "town" / "register.csv").read_bytes().count(b"\n") > 10_000
 
 
 # ---- the reader finds what was made ----
