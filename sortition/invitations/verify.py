@@ -124,7 +124,11 @@ def _repeat(checks: Checks, again: _Again) -> None:
     same = [wave for wave in again.waves if wave.content["register"]["digest"] == digest]
     if not same:
         checks.say("verify-other-register", file)
+    excluded = sorted(digest_of(path) for path in again.excluded if path.is_file())
     for wave in same or again.waves[:1]:
+        if sorted(wave.content["excluded"].values()) != excluded:
+            checks.say("verify-excluded", wave_name(wave.wave), wave=wave.wave)
+            continue
         earlier = again.earlier(wave)
         if earlier is None:
             checks.say("verify-wave-private", wave_name(wave.wave), wave=wave.wave)
@@ -155,8 +159,6 @@ def _repeat_wave(again: _Again, wave: WaveRecord, earlier: Earlier) -> None:
 
 def _check_reading(wave: WaveRecord, reading: Reading) -> None:
     content = wave.content
-    excluded = sorted(reading.excluded_digests.values())
-    need(sorted(content["excluded"].values()) == excluded, "repeat-excluded")
     steps = [{"code": step.code, "removed": step.removed} for step in reading.steps]
     need(content["steps"] == steps, "repeat-steps")
     counts = (reading.rows, reading.people, reading.units)

@@ -27,11 +27,11 @@ MERGING: dict[str, str] = {
         "wave {wave} was not repeated: who got a letter before it is in the private folder, which "
         "is not here."
     ),
-    "repeat-strata": _("the register does not give the strata of {file}."),
-    "repeat-excluded": _(
-        "the lists of excluded ids (--exclude) are not those of the draw. Give all of them, "
-        "unchanged."
+    "verify-excluded": _(
+        "wave {wave} was not repeated: the lists of excluded ids (--exclude) are not those of the "
+        "draw. Give all of them, unchanged, and no others."
     ),
+    "repeat-strata": _("the register does not give the strata of {file}."),
     "repeat-steps": _(
         "the register does not give the stated numbers of people left out or eligible."
     ),
