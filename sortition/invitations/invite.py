@@ -35,7 +35,7 @@ from sortition.invitations.provided import provision_file
 from sortition.invitations.publish import Result, public_files
 from sortition.invitations.query import Query, query_text
 from sortition.invitations.record import WaveRecord
-from sortition.invitations.strata import count_strata, select_strata
+from sortition.invitations.strata import count_strata, engine_errors, select_strata
 from sortition.invitations.waves import changes, check_settings, earlier_waves
 from sortition.invitations.writing import Files, write_first, write_later
 from sortition.letters.codes import new_salt
@@ -241,6 +241,7 @@ def invite(request: Request, progress: Progress = silent) -> Invited:
         progress("invite-read", 0, 0)
         opened = open_register(request.register, mapping, request.choices)
         register = stack.enter_context(opened)
+        stack.enter_context(engine_errors(register.reading.name))
         return _Work(request, mapping, waves, past, progress).run(register)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,26 @@ class Earlier:
 
     units: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
+
+
+@contextmanager
+def engine_errors(name: str) -> Iterator[None]:
+    """Word what the engine cannot do for want of memory or room on the disk.
+
+    Parameters:
+        name: what messages call the register.
+
+    Raises:
+        InputError: instead of these two errors; others are mistakes of this program.
+    """
+    import duckdb
+
+    try:
+        yield
+    except duckdb.OutOfMemoryException:
+        raise InputError(Finding("register-memory", file=name)) from None
+    except duckdb.IOException:
+        raise InputError(Finding("register-disk", file=name)) from None
 
 
 def columns_sql(count: int, table: str = "") -> list[str]:

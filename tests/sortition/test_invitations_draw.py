@@ -275,7 +275,7 @@ def test_one_per_address_needs_addresses(database: duckdb.DuckDBPyConnection) ->
 
 def test_who_moved_takes_the_letter_along(database: duckdb.DuckDBPyConnection) -> None:
     """Neither the old address nor the one where somebody with a letter lives now gets another."""
-    people = [Resident(unit, address, ("x",)) for unit, address in ["1p", "2p", "3q", "4q", "5r"]]
+    people = [Resident(one[0], one[1], ("x",)) for one in ["1p", "2p", "3q", "4q", "5r"]]
     put_frame(database, people)
     earlier = Earlier(("3",), ("p",))  # 3 lived at p and lives at q now
     strata = count_strata(database, ("s",), earlier)

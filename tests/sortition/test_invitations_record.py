@@ -6,12 +6,14 @@ import csv
 import hashlib
 import json
 import os
+import shutil
 import stat
 from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from sortition.invitations.allocate import equal
@@ -159,9 +161,8 @@ def test_homes(drawn: Invited) -> None:
     found = {}
     for size in set(sizes.values()):
         some = [chance for address, chance in people if sizes[address] == size]
-        found[str(size)] = Home(
-            str(size), len(some) // size, len(some), sum(some) / len(some), sum(some) / len(some)
-        )
+        mean = sum(some, Fraction(0)) / len(some)
+        found[str(size)] = Home(str(size), len(some) // size, len(some), mean, mean)
     assert {home.home: home for home in drawn.homes} == found
     assert sum(home.chance * home.people for home in drawn.homes) == 80
     written = rows(drawn.folder / "record" / "homes-1.csv")
@@ -314,10 +315,9 @@ def reseal(record: Path, name: str, data: bytes) -> None:
     ],
 )
 def test_tables_that_cannot_be_are_found_though_the_digests_are_right(
-    tmp_path: Path, name: str, old: str, new: str, match: str
+    tmp_path: Path, drawn: Invited, name: str, old: str, new: str, match: str
 ) -> None:
-    register = write_register(tmp_path / "register.csv", register_rows(100))
-    record = invite(request(tmp_path, register, 20)).folder / "record"
+    record = Path(shutil.copytree(drawn.folder / "record", tmp_path / "record"))
     text = (record / name).read_text(encoding="utf-8")
     assert old in text
     reseal(record, name, text.replace(old, new, 1).encode())
@@ -325,11 +325,10 @@ def test_tables_that_cannot_be_are_found_though_the_digests_are_right(
         read_wave(record, 1)
 
 
-def test_letters_out_of_order_are_found(tmp_path: Path) -> None:
-    register = write_register(tmp_path / "register.csv", register_rows(100))
-    record = invite(request(tmp_path, register, 20, strata=())).folder / "record"
+def test_letters_out_of_order_are_found(tmp_path: Path, drawn: Invited) -> None:
+    record = Path(shutil.copytree(drawn.folder / "record", tmp_path / "record"))
     lines = (record / "letters-1.csv").read_text().splitlines()
-    one, two = lines[1].split(","), lines[2].split(",")
+    one, two = lines[1].rsplit(",", 1), lines[2].rsplit(",", 1)
     lines[1:3] = [f"{one[0]},{two[1]}", f"{two[0]},{one[1]}"]
     reseal(record, "letters-1.csv", ("\n".join(lines) + "\n").encode())
     with pytest.raises(VerificationError, match="order of their hashes"):
@@ -427,6 +426,72 @@ def test_strata_named_as_fields_and_values_like_formulas(tmp_path: Path) -> None
     assert {line.stratum.values[0] for line in found.strata} == {"=1+1", "'t;Oost"}
     assert {row["place"] for row in private_rows(asked.out, 1)} == {"Kanariedam"}
     assert COLUMNS[8] == "wijk"
+
+
+def test_a_frame_of_addresses(tmp_path: Path) -> None:
+    """A letter goes to an address, whose residents share its chance."""
+    homes = [
+        (f"{home:016}", str(1 + home % 3), "Noord" if home % 4 else "Zuid") for home in range(120)
+    ]
+    register = tmp_path / "register.csv"
+    with register.open("w", encoding="utf-8", newline="") as file:
+        header = ["adres", "bewoners", "straat", "nummer", "postcode", "plaats", "wijk"]
+        rest = ("Kanariestraat", "1", "1234 AB", "Kanariedam")
+        rows = [(home, residents, *rest, wijk) for home, residents, wijk in homes]
+        csv.writer(file, lineterminator="\n").writerows([header, *rows])
+    (tmp_path / "map.toml").write_text(
+        """frame = "addresses"
+        [columns]
+        address = "adres"
+        residents = "bewoners"
+        street = "straat"
+        house_number = "nummer"
+        postcode = "postcode"
+        place = "plaats"
+        [strata]
+        wijk = "wijk"
+        """
+    )
+    asked = request(tmp_path, register, 12, strata=("wijk",))
+    first = invite(asked)
+    assert [(line.stratum.size, line.letters) for line in first.strata] == [(90, 9), (30, 3)]
+    tenth = Fraction(1, 10)
+    assert first.homes == tuple(
+        Home(str(size), 40, 40 * size, tenth, tenth / size) for size in (1, 2, 3)
+    )
+    second = invite(replace(asked, wave=2))
+    assert second.homes[2].person_chance == Fraction(1, 15)
+    people = private_rows(asked.out, 1) + private_rows(asked.out, 2)
+    assert len({row["unit"] for row in people}) == 24
+    assert all(row["address"] == row["unit"] for row in people)
+    assert read_wave(asked.out / "record", 2).content["frame"] == "addresses"
+
+
+def test_without_addresses_nothing_is_said_of_homes(tmp_path: Path) -> None:
+    register = write_register(tmp_path / "register.csv", register_rows(60))
+    gone = ("address", "street", "house_number", "postcode", "place")
+    lines = [line for line in MAP.splitlines() if not line.startswith(gone)]
+    (tmp_path / "map.toml").write_text("\n".join(lines))
+    asked = request(tmp_path, register, 10)
+    invited = invite(asked)
+    assert invited.homes == ()
+    assert "record/homes-1.csv" not in invited.files
+    assert {row["address"] for row in private_rows(asked.out, 1)} == {""}
+    invite(replace(asked, wave=2))
+    read_wave(asked.out / "record", 2)
+
+
+def test_want_of_memory_is_said(tmp_path: Path) -> None:
+    register = write_register(tmp_path / "register.csv", register_rows(60))
+
+    def planner(strata: Strata) -> Plan:
+        raise duckdb.OutOfMemoryException("with the row of somebody")
+
+    with pytest.raises(InputError) as caught:
+        invite(request(tmp_path, register, 10, planner=planner))
+    assert [finding.code for finding in caught.value.findings] == ["register-memory"]
+    assert "somebody" not in str(caught.value)
+    assert caught.value.__suppress_context__
 
 
 def test_stratum_lines_are_read_as_written() -> None:

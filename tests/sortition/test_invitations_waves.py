@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -15,11 +16,16 @@ import pytest
 from sortition.draw_files import LOCK
 from sortition.invitations import invite as inviting
 from sortition.invitations import writing
+from sortition.invitations.allocate import proportional
+from sortition.invitations.draw import draw
 from sortition.invitations.invite import Invited, invite
 from sortition.invitations.record import last_wave, read_waves
+from sortition.invitations.strata import Earlier, count_strata
 from sortition.invitations.writing import Files
 from stratification.errors import InputError, VerificationError
 from stratification.files import write_bytes
+from stratification.register.map import read_map
+from stratification.register.reading import open_register
 from tests.sortition.invitations import (
     Plain,
     plain_digest,
@@ -52,24 +58,46 @@ def test_one_wave_of_10_000_or_two_of_5_000_from_any_file(tmp_path: Path) -> Non
     """One from CSV, one from the same people shuffled, as Parquet; plain Python says the same."""
     rows = register_rows(30_000)
     register = write_register(tmp_path / "register.csv", rows)
-    shuffled = write_register(tmp_path / "b.csv", Random(1).sample(rows, len(rows)))
-    parquet = tmp_path / "register.parquet"
+    parquet = shuffled_parquet(tmp_path, rows)
+    asked = request(tmp_path, register, 0)
+
+    def drawn(path: Path, letters: int, earlier: Earlier | None = None) -> list[str]:
+        with open_register(path, read_map(asked.map), asked.choices) as opened:
+            strata = count_strata(opened.database, STRATA, earlier)
+            plan = proportional(strata, letters)
+            found = draw(opened.database, asked.rule, strata, plan.letters, earlier)
+        return [one.unit for one in found.invitees]
+
+    once, first = drawn(register, 10_000), drawn(parquet, 5_000)
+    second = drawn(parquet, 5_000, Earlier(tuple(first)))
+    chosen = set(once)
+    assert len(chosen) == 10_000
+    assert sorted(first + second) == sorted(once)
+    people = read_residents(register, "sleutel", "adres", STRATA)
+    letters = Counter(one.values for one in people if one.unit in chosen)
+    assert once == plain_draw(people, Plain(asked.seed, letters))
+
+
+def shuffled_parquet(folder: Path, rows: list[list[str]]) -> Path:
+    """The same rows in another order, in another kind of file."""
+    shuffled = write_register(folder / "shuffled.csv", Random(1).sample(rows, len(rows)))
     source = f"read_csv('{shuffled}', all_varchar = true, header = true, quote = '\"')"
-    duckdb.execute(f"COPY (FROM {source}) TO '{parquet}' (FORMAT parquet)")
-    once = invite(request(tmp_path, register, 10_000, out=tmp_path / "once"))
-    first = request(tmp_path, parquet, 5_000, out=tmp_path / "twice")
+    duckdb.execute(f"COPY (FROM {source}) TO '{folder / 'register.parquet'}' (FORMAT parquet)")
+    return folder / "register.parquet"
+
+
+def test_one_wave_or_two_give_the_same_record(tmp_path: Path, register: Path) -> None:
+    parquet = shuffled_parquet(tmp_path, register_rows(PEOPLE))
+    once = invite(request(tmp_path, register, 100, out=tmp_path / "once"))
+    first = request(tmp_path, parquet, 50, out=tmp_path / "twice")
     parts = [invite(first), invite(replace(first, wave=2))]
-    assert [part.letters for part in parts] == [5_000, 5_000]
-    assert parts[1].earlier == 5_000
+    assert [(part.letters, part.earlier) for part in parts] == [(50, 0), (50, 50)]
     both = units(tmp_path / "twice", 1) + units(tmp_path / "twice", 2)
     assert sorted(both) == sorted(units(tmp_path / "once", 1))
     assert [line.chance for line in once.strata] == [line.chance for line in parts[1].strata]
     assert once.homes == parts[1].homes
-    plain = plain_draw(
-        read_residents(register, "sleutel", "adres", STRATA),
-        Plain("openbaar zaad", letters(once)),
-    )
-    assert len(set(plain)) == 10_000
+    people = read_residents(register, "sleutel", "adres", STRATA)
+    plain = plain_draw(people, Plain("openbaar zaad", letters(once)))
     assert sorted(plain) == sorted(both)
     record = read_waves(tmp_path / "once" / "record", 1)[0]
     assert record.content["drawn"] == plain_digest(plain)
@@ -322,9 +350,9 @@ def test_a_wave_is_written_all_or_not(
     monkeypatch.setattr(writing, "write_bytes", write_bytes)
     write(out, files)
     assert len(read_waves(out / "record", wave)) == wave
-    new = files.record | files.private
+    new = {**files.record, **files.private}
     assert {name.split("/")[1]: data for name, data in contents(out).items()} == (
-        {name.split("/")[1]: data for name, data in before.items()} | dict(new)
+        {name.split("/")[1]: data for name, data in before.items()} | new
     )
 
 
