@@ -44,11 +44,11 @@ def check_settings(
     """Report every setting that is not that of the first wave (InputError)."""
     content = first.content
     settings: tuple[tuple[str, Any, Any], ...] = (
-        ("seed", content["seed"], rule.seed),
-        ("part", content["part"], rule.part),
+        ("--seed", content["seed"], rule.seed),
+        ("--part", content["part"], rule.part),
         ("frame", content["frame"], mapping.frame),
-        ("one-per-address", content["one_per_address"], rule.one_per_address),
-        ("strata", content["strata_columns"], list(columns)),
+        ("--one-per-address", content["one_per_address"], rule.one_per_address),
+        ("--strata", content["strata_columns"], list(columns)),
     )
     errors = [
         Finding("invite-setting", {"name": name, "first": _shown(was), "now": _shown(now)})
@@ -63,7 +63,7 @@ def _shown(setting: Any) -> str:
     if isinstance(setting, list):
         return listed_names(setting) or "-"
     if isinstance(setting, bool):
-        return "yes" if setting else "no"
+        return "+" if setting else "-"
     return shown(setting) if setting is not None else "-"
 
 
