@@ -35,7 +35,7 @@ def letters_text(posted: Posted) -> str:
         lines.append(line(gettext("Answered"), whole(posted.answered)))
     if posted.third_party is not None:
         lines.append(line(gettext("For"), posted.third_party))
-        lines.append(line(gettext("Left out"), whole(posted.blocked)))
+        lines.append(line(gettext("Without a letter"), whole(posted.blocked)))
     return "\n".join([*lines, "", *_files(posted), "", *_next(posted)])
 
 
