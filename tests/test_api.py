@@ -86,6 +86,97 @@ API = {
         "make_frontier(problem: 'Problem', settings: 'FrontierSettings | None' = None, "
         "progress: 'Progress' = silent) -> 'Frontier'",
     ],
+    "sortition.invitations.invite": [
+        "Invited(wave: 'int', rule: 'Rule', mapping: 'RegisterMap', choices: 'Choices', only: "
+        "'tuple[tuple[str, str], ...]', reading: 'Reading', plan: 'Plan', strata: "
+        "'tuple[StratumLine, ...]', homes: 'tuple[Home, ...]', letters: 'int', earlier: 'int', "
+        "confidential: 'int', folder: 'Path', files: 'tuple[str, ...]', notices: "
+        "'tuple[Finding, ...]' = ()) -> None",
+        "Request(register: 'Path', map: 'Path', choices: 'Choices', seed: 'str', out: 'Path', "
+        "planner: 'Planner', wave: 'int' = 1, part: 'str | None' = None, only: "
+        "'tuple[tuple[str, str], ...]' = (), date: 'datetime.date | None' = None) -> None",
+        "Request.rule",
+        "invite(request: 'Request', progress: 'Progress' = silent) -> 'Invited'",
+    ],
+    "sortition.invitations.merge": [
+        "Merged(parts: 'tuple[Part, ...]', files: 'tuple[str, ...]', notices: 'tuple[Finding, "
+        "...]' = ()) -> None",
+        "Part(folder: 'str', waves: 'tuple[WaveRecord, ...]') -> None",
+        "Part.chance",
+        "Part.letters",
+        "Part.name",
+        "Part.people",
+        "Part.units",
+        "check_parts(parts: 'Sequence[Part]') -> 'list[Finding]'",
+        "merge(folders: 'Sequence[Path]', out: 'Path', key_file: 'Path | None' = None) -> 'Merged'",
+        "merged_files(parts: 'Sequence[Part]') -> 'dict[str, bytes]'",
+        "protocol(part: 'Part') -> 'dict[str, Any]'",
+    ],
+    "sortition.invitations.model": [
+        "Forecast(letters: 'int', probability: 'float', low: 'float', high: 'float', samples: "
+        "'int', sign_ups: 'tuple[int, int, int]', shortages: 'tuple[Shortage, ...]' = ()) -> "
+        "None",
+        "Limits(floor: 'Fraction' = Fraction(1, 2), ceiling: 'Fraction' = Fraction(4, 1)) -> None",
+        "Plan(kind: 'str', letters: 'tuple[int, ...]', details: 'Mapping[str, Any]' = "
+        "<factory>, forecast: 'Forecast | None' = None, proportional_forecast: 'Forecast | "
+        "None' = None, curve: 'tuple[Forecast, ...]' = (), proportional_curve: 'tuple[Forecast,"
+        " ...]' = (), seat_chances: 'tuple[float, ...] | None' = None, "
+        "proportional_seat_chances: 'tuple[float, ...] | None' = None, notices: 'tuple[Finding,"
+        " ...]' = (), responses: 'tuple[float, ...] | None' = None) -> None",
+        "Plan.total",
+        "Shortage(category: 'str', value: 'str', probability: 'float') -> None",
+        "Strata(columns: 'tuple[str, ...]', rows: 'tuple[Stratum, ...]') -> None",
+        "Stratum(values: 'tuple[str, ...]', size: 'int', earlier: 'int' = 0) -> None",
+        "Stratum.left",
+    ],
+    "sortition.invitations.request": [
+        "InviteTexts(register: 'Path', mapping: 'Path', out: 'Path', seed: 'str', "
+        "reference_date: 'datetime.date', letters: 'int | None' = None, probability: 'Fraction "
+        "| None' = None, strata: 'tuple[str, ...]' = (), spread: 'str' = 'proportional', "
+        "targets: 'Path | None' = None, seats: 'int | None' = None, response: 'Path | None' = "
+        "None, floor: 'Fraction | None' = None, ceiling: 'Fraction | None' = None, excluded: "
+        "'tuple[Path, ...]' = (), one_per_address: 'bool' = False, only: 'tuple[tuple[str, "
+        "str], ...]' = (), part: 'str | None' = None, wave: 'int' = 1) -> None",
+        "InviteTexts.key",
+        "check_texts(texts: 'InviteTexts') -> 'list[Finding]'",
+        "make_planner(texts: 'InviteTexts') -> 'Planner'",
+        "make_request(texts: 'InviteTexts') -> 'Request'",
+    ],
+    "sortition.invitations.verify": [
+        "is_draw_of_letters(folder: 'Path') -> 'bool'",
+        "verify(folder: 'Path', register: 'Path | None' = None, excluded: 'Sequence[Path]' = "
+        "()) -> 'Report'",
+    ],
+    "sortition.letters.codes": [
+        "code_hash(salt: 'bytes', code: 'str') -> 'str'",
+        "is_code(text: 'str') -> 'bool'",
+        "make_codes(salt: 'bytes', units: 'Sequence[str]', taken: 'Collection[str]' = "
+        "frozenset()) -> 'tuple[str, ...]'",
+        "new_salt() -> 'bytes'",
+        "normalise(text: 'str') -> 'str'",
+        "suggest(text: 'str', known_hashes: 'Collection[str]', salt: 'bytes') -> 'list[str]'",
+    ],
+    "sortition.letters.mailing": [
+        "Chosen(people: 'list[dict[str, str]]', answered: 'int' = 0, blocked: 'int' = 0, "
+        "notices: 'tuple[Finding, ...]' = ()) -> None",
+        "Order(date: 'datetime.date', texts: 'Path | None' = None, wave: 'int' = 1, remind: "
+        "'Path | None' = None, third_party: 'str | None' = None, ground: 'str | None' = None, "
+        "blocked_only: 'bool' = False, formats: 'tuple[str, ...]' = ('pdf', 'csv', 'xlsx'), "
+        "sample: 'int | None' = None) -> None",
+        "Wave(record: 'Mapping[str, Any]', people: 'tuple[dict[str, str], ...]', everybody: "
+        "'tuple[dict[str, str], ...]', salt: 'bytes') -> None",
+        "Wave.drawn",
+        "check(order: 'Order') -> 'None'",
+        "choose(order: 'Order', wave: 'Wave') -> 'Chosen'",
+        "read_wave(folder: 'Path', number: 'int') -> 'Wave'",
+        "texts_of(order: 'Order') -> 'Texts'",
+    ],
+    "sortition.letters.post": [
+        "Posted(folder: 'Path', files: 'tuple[str, ...]', letters: 'int', pages: 'int', "
+        "answered: 'int', blocked: 'int', reminder: 'bool', sample: 'bool', third_party: 'str |"
+        " None', notices: 'tuple[Finding, ...]') -> None",
+        "post(folder: 'Path', order: 'Order', progress: 'Progress' = silent) -> 'Posted'",
+    ],
     "sortition.lottery": [
         "Lottery(problem: 'Problem', settings: 'Settings', seed: 'str', proof: 'Proof', "
         "tickets: 'tuple[tuple[str, ...], ...]', chances: 'tuple[Fraction, ...]', counts: "
@@ -169,6 +260,23 @@ API = {
         "versions() -> 'dict[str, str]'",
         "write_lottery(lottery: 'Lottery', folder: 'Path', source: 'Source | None' = None) -> "
         "'None'",
+    ],
+    "sortition.register_synth.settings": [
+        "Form(format: 'Format' = 'csv', encoding: 'Encoding' = 'utf-8') -> None",
+        "Rates(partial_dates: 'int' = 100, suspended: 'int' = 2000, investigated: 'int' = 200, "
+        "other_investigations: 'int' = 50, confidential: 'int' = 1000, unknown_sex: 'int' = 20,"
+        " invalid_addresses: 'int' = 100, uncoded_addresses: 'int' = 100, duplicates: 'int' = "
+        "20) -> None",
+        "RegisterSettings(people: 'int', seed: 'str', municipalities: 'int' = 1, "
+        "reference_date: 'datetime.date' = datetime.date(2025, 1, 1), frame: 'Frame' = "
+        "'persons', bsn: 'bool' = False, rates: 'Rates' = <factory>) -> None",
+        "check_settings(settings: 'RegisterSettings', form: 'Form' = Form(format='csv', "
+        "encoding='utf-8')) -> 'None'",
+    ],
+    "sortition.register_synth.writing": [
+        "write_register(settings: 'RegisterSettings', out: 'Path', form: 'Form' = "
+        "Form(format='csv', encoding='utf-8')) -> 'dict[str, Any]'",
+        "write_rows(register: 'Register', path: 'Path', form: 'Form') -> 'Truth'",
     ],
     "sortition.rules": [
         "Procedure(id: 'str', citation: 'str', guarantee: 'str', run: 'Callable[[Problem, "
@@ -407,6 +515,32 @@ API = {
         "examine_quotas(table: 'Table') -> 'QuotaReading'",
         "parse_quotas(table: 'Table') -> 'Quotas'",
         "quota_bytes(quotas: 'Quotas', targets: 'bool' = False) -> 'bytes'",
+    ],
+    "stratification.register.map": [
+        "map_content(mapping: 'RegisterMap') -> 'dict[str, Any]'",
+        "map_from_content(content: 'Mapping[str, Any]') -> 'RegisterMap'",
+        "read_map(path: 'Path') -> 'RegisterMap'",
+    ],
+    "stratification.register.model": [
+        "Choices(reference_date: 'datetime.date', strata: 'tuple[str, ...]' = (), excluded: "
+        "'tuple[Path, ...]' = (), one_per_address: 'bool' = False) -> None",
+        "Reading(name: 'str', digest: 'str', rows: 'int', steps: 'tuple[Step, ...]', people: "
+        "'int', units: 'int', confidential: 'int', excluded_digests: 'Mapping[str, str]' = "
+        "<factory>, notices: 'tuple[Finding, ...]' = ()) -> None",
+        "RegisterMap(columns: 'Mapping[str, str]', strata: 'tuple[StratumColumn, ...]' = (), "
+        "frame: 'Frame' = 'persons', drop: 'tuple[str, ...]' = (), minimum_age: 'int | None' = "
+        "None, maximum_age: 'int | None' = None, undetermined: \"Literal['in', 'out'] | None\" = "
+        "None, provision: 'Mapping[str, str]' = <factory>) -> None",
+        "Step(code: 'str', removed: 'int') -> None",
+        "StratumColumn(name: 'str', column: 'str | None', bands: 'tuple[Ages, ...]' = (), "
+        "values: 'Mapping[str, str]' = <factory>) -> None",
+    ],
+    "stratification.register.reading": [
+        "Register(reading: 'Reading', database: 'DuckDBPyConnection', query: 'str', source: "
+        "'Source', layout: 'Layout') -> None",
+        "Register.people",
+        "open_register(path: 'Path', mapping: 'RegisterMap', choices: 'Choices') -> "
+        "'Iterator[Register]'",
     ],
     "stratification.representation.assess": [
         "Counted(groups: 'tuple[GroupTally, ...]', notices: 'tuple[Finding, ...]' = ()) -> None",
