@@ -48,7 +48,7 @@ def curve_picture(plan: Plan) -> Picture:
         _line(axes, 0, names[plan.kind], plan.curve)
         if plan.proportional_curve:
             _line(axes, 1, names[PROPORTIONAL], plan.proportional_curve)
-        axes.set_xlim(0, 1.03 * max(one.letters for one in plan.curve))
+        axes.set_xlim(0, 1.03 * max((one.letters for one in plan.curve), default=1))
         axes.set_ylim(0, 102)
         whole_numbers(axes)
         if plan.forecast is not None:

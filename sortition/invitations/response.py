@@ -111,7 +111,7 @@ def shrunk(counts: Sequence[tuple[int, int]]) -> list[Rate]:
     """The rates of pairs (letters, sign-ups), relative to the overall rate, drawn towards it.
 
     >>> [round(rate.relative, 2) for rate in shrunk([(1000, 100), (1000, 20), (10, 0)])]
-    [1.65, 0.37, 0.82]
+    [1.65, 0.36, 0.79]
     """
     overall = sum(y for _, y in counts) / sum(n for n, _ in counts)
     expected = [n * overall for n, _ in counts]

@@ -2,54 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from sortition.invitations.response import (
-    MOST_UNCERTAINTY,
-    Effect,
-    Makeup,
-    Observed,
-    Rate,
-    Response,
+from sortition.invitations.response import Effect, Makeup, Observed, Rate, Response
+from sortition.invitations.response_cells import (
+    LONG,
+    OBSERVED,
+    OF_RECORD,
+    Sheet,
+    find_places,
+    parse_figure,
+    parse_number,
 )
 from stratification.combinations import SIGN, is_combination
 from stratification.errors import Finding, InputError, Param
-from stratification.population.numbers import parse_count, parse_share
 from stratification.tables import Table, read_table
 from stratification.text import key, listed_rows, shown, tidy
 
-LONG = {
-    "category": ("category", "kenmerk"),
-    "value": ("value", "waarde", "feature"),
-    "response": ("response", "respons"),
-    "share": ("share", "aandeel"),
-    "uncertainty": ("uncertainty", "onzekerheid"),
-}
-OBSERVED = {
-    "letters": ("letters", "brieven"),
-    "sign_ups": ("sign_ups", "sign-ups", "signups", "aanmeldingen"),
-}
-"""What the columns of either form may be called."""
-
-OF_RECORD = frozenset(
-    (
-        "size",
-        "earlier",
-        "chance",
-        "last_number",
-        "proportional",
-        "response",
-        "seat_chance",
-        "proportional_seat_chance",
-    )
-)
-"""Columns of a record's strata file that are no categories: it may be filled in and used."""
-
-_RATE = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,15})?) ?(%?)")
 _OFF = Fraction(2, 100)  # so far may shares be from 1: they are rounded
 
 
@@ -68,51 +40,12 @@ def read_response(path: Path) -> Response:
 
 def parse_response(table: Table) -> Response:
     """Read the same from a table (InputError as `read_response`)."""
-    long, observed = _places(table, LONG), _places(table, OBSERVED)
+    long, observed = find_places(table, LONG), find_places(table, OBSERVED)
     if {"category", "value"} <= long.keys() and {"response", "share"} & long.keys():
-        return _rates(_Sheet(table, long))
+        return _rates(Sheet(table, long))
     if len(observed) == len(OBSERVED):
-        return _observed(_Sheet(table, observed))
+        return _observed(Sheet(table, observed))
     raise InputError(Finding("response-columns", {}, table.path_name, table.header))
-
-
-def _places(table: Table, names: Mapping[str, Sequence[str]]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for place, column in enumerate(table.columns):
-        for name, spellings in names.items():
-            if key(column) in spellings:
-                found.setdefault(name, place)
-    return found
-
-
-def parse_rate(text: str) -> float | None:
-    """A rate above 0 and at most 1, as 5,8%, 5.8% or 0.058; None when it is no such thing.
-
-    >>> parse_rate("5,8%"), parse_rate("0.058"), parse_rate("5.8")
-    (0.058, 0.058, None)
-    """
-    match = _RATE.fullmatch(tidy(text))
-    if match is None:
-        return None
-    number = Fraction(match[1].replace(",", "."))
-    number = number / 100 if match[2] else number
-    if not 0 < number <= 1 or (number == 1 and not match[2]):  # a bare 1 may mean 1%
-        return None
-    return float(number)
-
-
-@dataclass(frozen=True)
-class _Sheet:
-    """A table and where its columns stand, by name."""
-
-    table: Table
-    at: Mapping[str, int]
-
-    def wrong(self, code: str, name: str, number: int | None = None, **params: Param) -> Finding:
-        """Something about a column, in a row where that matters."""
-        column = shown(self.table.columns[self.at[name]]) if name in self.at else None
-        row = self.table.header if number is None else number
-        return Finding(code, params, self.table.path_name, row, column)
 
 
 @dataclass(frozen=True)
@@ -127,7 +60,7 @@ class _Row:
     sd: float | None
 
 
-def _rates(sheet: _Sheet) -> Response:
+def _rates(sheet: Sheet) -> Response:
     """The response that rows of rates describe."""
     rows, errors = _read_rows(sheet)
     overall = [row for row in rows if not row.category]
@@ -155,7 +88,7 @@ def _rates(sheet: _Sheet) -> Response:
     )
 
 
-def _read_rows(sheet: _Sheet) -> tuple[list[_Row], list[Finding]]:
+def _read_rows(sheet: Sheet) -> tuple[list[_Row], list[Finding]]:
     rows: list[_Row] = []
     errors: list[Finding] = []
     for number, cells in zip(sheet.table.numbers, sheet.table.rows, strict=True):
@@ -163,45 +96,36 @@ def _read_rows(sheet: _Sheet) -> tuple[list[_Row], list[Finding]]:
         texts |= {name: tidy(cells[place]) for name, place in sheet.at.items()}
         category = "" if texts["category"] == SIGN else texts["category"]
         value = "" if not category and texts["value"] == SIGN else texts["value"]
-        figures = {name: _figure(name, texts[name]) for name in ("response", "share")}
-        figures["uncertainty"] = _figure("uncertainty", texts["uncertainty"])
+        figures = {name: parse_figure(name, texts[name]) for name in ("response", "share")}
+        figures["uncertainty"] = parse_figure("uncertainty", texts["uncertainty"])
         errors += [
             sheet.wrong(f"response-{name}", name, number, text=shown(texts[name]))
             for name, figure in figures.items()
             if texts[name] and figure is None
         ]
-        if category:
-            codes = [("quota-name-blank", "value")] * (not value)
-            codes += [("response-combination", "category")] * is_combination(category)
-            codes += [("response-row-empty", "response")] * (
-                not texts["response"] and not texts["share"]
-            )
-        else:
-            codes = [
-                ("response-overall-only", name) for name in ("value", "share") if texts[name] != ""
-            ]
-            codes = [pair for pair in codes if pair[1] != "value" or value]
-            codes += [("response-overall-blank", "response")] * (not texts["response"])
+        codes = _misplaced(texts, category, value)
         errors += [sheet.wrong(code, name, number) for code, name in codes]
         rows.append(_Row(number, category, value, *figures.values()))
     return rows, errors
 
 
-def _figure(name: str, text: str) -> float | None:
-    """What a cell says, or None when it is blank or wrong."""
-    if name == "response":
-        return parse_rate(text)
-    number = parse_share(text) if text else None
-    if number is None or number.figure is None:
-        return None
-    if name == "share":
-        return float(number.figure)
-    figure = float(number.figure) / (100 if "%" in text else 1)
-    return figure if 0 <= figure <= MOST_UNCERTAINTY else None
+def _misplaced(texts: Mapping[str, str], category: str, value: str) -> list[tuple[str, str]]:
+    """What a row has too much or too little: codes with the column."""
+    if category:
+        return [
+            *[("quota-name-blank", "value")] * (not value),
+            *[("response-combination", "category")] * is_combination(category),
+            *[("response-row-empty", "response")] * (not texts["response"] and not texts["share"]),
+        ]
+    return [
+        *[("response-overall-only", "value")] * bool(value),
+        *[("response-overall-only", "share")] * bool(texts["share"]),
+        *[("response-overall-blank", "response")] * (not texts["response"]),
+    ]
 
 
 def _twice(
-    sheet: _Sheet, overall: Sequence[_Row], groups: Mapping[str, Sequence[_Row]]
+    sheet: Sheet, overall: Sequence[_Row], groups: Mapping[str, Sequence[_Row]]
 ) -> list[Finding]:
     """The rows about what an earlier row was about."""
     found = []
@@ -220,7 +144,7 @@ def _twice(
     return found
 
 
-def _incomplete(sheet: _Sheet, rows: Sequence[_Row]) -> list[Finding]:
+def _incomplete(sheet: Sheet, rows: Sequence[_Row]) -> list[Finding]:
     """What is wrong with the figures of a category together."""
     category = shown(rows[0].category)
     found = []
@@ -262,7 +186,7 @@ def _makeup(rows: Sequence[_Row], mean: float) -> Makeup:
     )
 
 
-def _unused(sheet: _Sheet) -> tuple[Finding, ...]:
+def _unused(sheet: Sheet) -> tuple[Finding, ...]:
     """Say of every column that has no part in it that it is not used."""
     table = sheet.table
     return tuple(
@@ -272,7 +196,7 @@ def _unused(sheet: _Sheet) -> tuple[Finding, ...]:
     )
 
 
-def _observed(sheet: _Sheet) -> Response:
+def _observed(sheet: Sheet) -> Response:
     """The response that letters and sign-ups of an earlier draw show."""
     table = sheet.table
     places = [
@@ -280,44 +204,39 @@ def _observed(sheet: _Sheet) -> Response:
         for place, column in enumerate(table.columns)
         if place not in sheet.at.values() and key(column) not in OF_RECORD
     ]
-    columns = tuple(tidy(table.columns[place]) for place in places)
     errors: list[Finding] = []
     rows: dict[tuple[str, ...], tuple[int, int]] = {}
     first: dict[tuple[str, ...], int] = {}
     for number, cells in zip(table.numbers, table.rows, strict=True):
         values = tuple(tidy(cells[place]) for place in places)
-        counts = {name: _count(cells[place]) for name, place in sheet.at.items()}
-        letters, sign_ups = counts["letters"], counts["sign_ups"]
-        errors += [
-            sheet.wrong("response-count", name, number, text=shown(cells[sheet.at[name]]))
-            for name, count in counts.items()
-            if count is None
-        ]
-        name = tuple(map(key, values))
-        if first.setdefault(name, number) != number:
-            rows_text = listed_rows([first[name], number])
-            errors.append(sheet.wrong("response-twice", "letters", number, rows=rows_text))
-        if letters is None or sign_ups is None:
-            continue
-        if sign_ups > letters:
-            errors.append(sheet.wrong("response-more-sign-ups", "sign_ups", number))
-        rows[values] = letters, sign_ups
+        before = first.setdefault(tuple(map(key, values)), number)
+        if before != number:
+            twice = listed_rows([before, number])
+            errors.append(sheet.wrong("response-twice", "letters", number, rows=twice))
+        counts, wrong = _counts(sheet, number, cells)
+        errors += wrong
+        rows[values] = counts
     if not errors and not sum(sign_ups for _, sign_ups in rows.values()):
         errors.append(sheet.wrong("response-no-sign-ups", "sign_ups"))
     if errors:
         raise InputError(*errors)
-    observed = Observed(columns, rows)
+    observed = Observed(tuple(tidy(table.columns[place]) for place in places), rows)
     return Response(
-        "observed",
-        observed.overall,
-        table.path_name,
-        observed=observed,
-        notices=table.notices,
+        "observed", observed.overall, table.path_name, observed=observed, notices=table.notices
     )
 
 
-def _count(text: str) -> int | None:
-    number = parse_count(text)
-    if number.figure is None or number.figure.denominator != 1:
-        return None
-    return int(number.figure)
+def _counts(
+    sheet: Sheet, number: int, cells: Sequence[str]
+) -> tuple[tuple[int, int], list[Finding]]:
+    """The letters and sign-ups of a row, and what is wrong with them."""
+    counts = {name: parse_number(cells[place]) for name, place in sheet.at.items()}
+    wrong = [
+        sheet.wrong("response-count", name, number, text=shown(cells[sheet.at[name]]))
+        for name, count in counts.items()
+        if count is None
+    ]
+    letters, sign_ups = counts["letters"] or 0, counts["sign_ups"] or 0
+    if not wrong and sign_ups > letters:
+        wrong.append(sheet.wrong("response-more-sign-ups", "sign_ups", number))
+    return (letters, sign_ups), wrong

@@ -32,7 +32,7 @@ import numpy as np
 from scipy.special import log_ndtr
 
 from sortition.invitations.pool_model import Model
-from sortition.invitations.pool_shape import Counts, Vector
+from sortition.invitations.pool_shape import Vector
 
 NODES = 15
 TINY = 1e-12
@@ -133,8 +133,3 @@ def _variances(model: Model, matrix: Vector) -> Vector:
             np.add.at(under.T, column, part.T)
     totals = np.maximum(per_cell.sum(axis=1), TINY)
     return np.asarray(((under / totals[:, None]) ** 2) @ shape.factors**2)
-
-
-def expected_people(letters: Counts | Vector, safety: Safety) -> Vector:
-    """The means m_v of so many letters per group."""
-    return np.asarray(safety.means @ letters)

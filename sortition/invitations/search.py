@@ -24,28 +24,42 @@ def smallest(
     >>> smallest(lambda n: n * n >= 2000, (0, 1000), 400, lambda n: 1)
     45
     """
-    least, most = ends
-    start = min(most, max(least, start))
-    jump = 4 * step(start)
-    if passes(start):
-        low, high = start, start
-        while low == high:
-            if high == least:
-                return least
-            low = max(least, high - jump)
-            if passes(low):
-                high = low
-            jump *= 2
-    else:
-        low = high = start
-        while low == high:
-            if low == most:
-                return None
-            high = min(most, low + jump)
-            if not passes(high):
-                low = high
-            jump *= 2
+    start = min(ends[1], max(ends[0], start))
+    bracket = (
+        _below(passes, ends[0], start, step)
+        if passes(start)
+        else _above(passes, ends[1], start, step)
+    )
+    if bracket is None:
+        return None
+    low, high = bracket
     while high - low > step(high):
         middle = (low + high) // 2
         low, high = (low, middle) if passes(middle) else (middle, high)
     return high
+
+
+def _below(
+    passes: Callable[[int], bool], least: int, high: int, step: Callable[[int], int]
+) -> tuple[int, int]:
+    """A number that does not pass and one above it that does; both the least when that passes."""
+    jump = 4 * step(high)
+    while high > least:
+        low = max(least, high - jump)
+        if not passes(low):
+            return low, high
+        high, jump = low, 2 * jump
+    return high, high
+
+
+def _above(
+    passes: Callable[[int], bool], most: int, low: int, step: Callable[[int], int]
+) -> tuple[int, int] | None:
+    """The same above a number that does not pass; None when none up to the most does."""
+    jump = 4 * step(low)
+    while low < most:
+        high = min(most, low + jump)
+        if passes(high):
+            return low, high
+        low, jump = high, 2 * jump
+    return None

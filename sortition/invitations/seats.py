@@ -55,6 +55,8 @@ def _chances(model: Model, people: np.ndarray) -> np.ndarray | None:
     """The leximin chances of every class of the expected pool."""
     shape = model.shape
     there = np.flatnonzero(people)
+    if people.sum() < model.seats * PARTS:
+        return None
     system = System(
         np.vstack([np.ones((1, len(there)), dtype=np.int64), shape.matrix[:, there]]),
         np.append(model.seats, shape.lows) * PARTS,

@@ -8,9 +8,11 @@ letters t_g of the groups. With q_g what proportional spreading gives, T letters
     log S(t) - FAIR/2 · sum over g of (q_g/T)·(t_g/q_g - 1)²,   sum of t_g = T,   low <= t <= high,
 
 the limits being those of `Limits` (times q, at most everybody, at least the earlier letters). The
-second term is tiny, costs less than its weight in log-probability, and chooses the fairest where
-the first leaves a choice. Both are concave: a barrier method with Newton steps ends at the optimum
-(S. Boyd and L. Vandenberghe, Convex Optimization, Cambridge 2004, chapter 11).
+second term keeps chances near to equal: where they are half or one and a half times the equal
+chance, on average, that must gain 0.6% of probability. Without it a group may get many letters for
+nothing but answering more, which gains next to nothing: in the simulation the spreads of the worked
+examples do as well with it. Both terms are concave: a barrier method with Newton steps ends at the
+optimum (S. Boyd and L. Vandenberghe, Convex Optimization, Cambridge 2004, chapter 11).
 """
 
 from __future__ import annotations
@@ -18,8 +20,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from sortition.invitations.filling import Glass, fill
 from sortition.invitations.model import Limits
@@ -28,7 +32,7 @@ from sortition.invitations.pool_shape import Counts, Vector
 from sortition.invitations.safety import Safety, make_safety
 from stratification.errors import Finding, InputError
 
-FAIR = 1e-3
+FAIR = 0.05
 BARRIERS = tuple(10.0**-power for power in range(1, 10))
 STEPS = 60
 
@@ -93,10 +97,11 @@ class Spreader:
         means = self.safety.means @ self._by_group(self.model.sizes * (total / self.people))
         return float(np.exp(self.safety.at(means).value))
 
-    def _by_group(self, numbers: Vector) -> Vector:
+    def _by_group(self, numbers: npt.NDArray[Any]) -> Vector:
         """Numbers of strata added up."""
         groups = self.model.shape.groups
-        return np.bincount(self.model.group_of, numbers, minlength=groups).astype(np.float64)
+        sums = np.bincount(self.model.group_of, numbers, minlength=groups)
+        return np.asarray(sums, dtype=np.float64)
 
     def whole(self, letters: Vector, total: int) -> tuple[int, ...]:
         """Letters of this wave per stratum: groups rounded, each divided in proportion to people.
