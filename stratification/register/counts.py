@@ -67,7 +67,7 @@ def count_all(database: DuckDBPyConnection, source: Source, layout: Layout, merg
     people = removed.get("", 0)
     unit = "id" if layout.mapping.frame == "persons" else "address"
     units = _one(database, "SELECT count(*) FROM frame")
-    confidential = f"count(DISTINCT {unit}) FILTER (confidential)"
+    marked = f"SELECT count(DISTINCT {unit}) FROM people WHERE step IS NULL AND confidential"
     return Reading(
         name=source.name,
         digest=source.digest,
@@ -75,7 +75,7 @@ def count_all(database: DuckDBPyConnection, source: Source, layout: Layout, merg
         steps=(Step(DUPLICATES, merged), *steps),
         people=people,
         units=units,
-        confidential=_one(database, f"SELECT {confidential} FROM people WHERE step IS NULL"),
+        confidential=_one(database, marked),
         notices=(*_marked(database, source, layout), *_unknown(database, source, layout)),
     )
 

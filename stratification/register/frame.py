@@ -93,7 +93,7 @@ def people_parts(
         numbered: whether rows get an `ordinal`, from 1 in the order of the file.
     """
     parts = [("register", "the columns that are used", _register(layout, relation, more, numbered))]
-    located = _address(layout.mapping)
+    located = f"{address_sql({field: _cell(field) for field in layout.headers})} AS address"
     if is_address_list(layout.mapping):
         located += ",\n  address AS id"
     parts.append(("located", "everybody's address", _more(located, "register")))
@@ -127,7 +127,7 @@ def _register(layout: Layout, relation: str, more: Collection[str], numbered: bo
         elif field == "suspension":
             cells.append(f"upper({text(column)}) AS suspension")
         else:
-            cells.append(f"{text(column)} AS {'address_code' if field == 'address' else field}")
+            cells.append(f"{text(column)} AS {_cell(field)}")
     cells += [
         f"{text(name(column.column))} AS w{place}"
         for place, column in enumerate(layout.strata, 1)
@@ -140,17 +140,21 @@ def _register(layout: Layout, relation: str, more: Collection[str], numbered: bo
     return f"  SELECT {columns}\n  FROM {relation}"
 
 
-def _address(mapping: RegisterMap) -> str:
-    """SQL for what people at the same address share."""
-    parts = all(part in mapping.columns for part in PARTS)
-    key = address_key(mapping.columns) if parts else "''"
-    if "address" in mapping.columns:
+def _cell(field: str) -> str:
+    """The name of a field inside the query, where "address" is the key of the address."""
+    return "address_code" if field == "address" else field
+
+
+def address_sql(cells: Mapping[str, str]) -> str:
+    """SQL for what people at the same address share; `cells` is field -> SQL of its cell."""
+    parts = all(part in cells for part in PARTS)
+    key = address_key(cells) if parts else "''"
+    if "address" in cells:
+        code = cells["address"]
         if not parts:
-            return "upper(address_code) AS address"
-        return (
-            f"CASE WHEN address_code <> '' THEN upper(address_code)\n    ELSE {key} END AS address"
-        )
-    return f"{key} AS address" if parts else "CAST(NULL AS VARCHAR) AS address"
+            return f"upper({code})"
+        return f"CASE WHEN {code} <> '' THEN upper({code})\n    ELSE {key} END"
+    return key if parts else "CAST(NULL AS VARCHAR)"
 
 
 def _step(layout: Layout) -> str:
@@ -162,16 +166,24 @@ def _step(layout: Layout) -> str:
     return f"{''.join(bands)}{step_sql(layout.mapping, layout.choices)} AS step"
 
 
+def unit_sql(layout: Layout) -> str:
+    """SQL, over a relation of the register, for what gets a letter."""
+    cells = {field: text(name(header)) for field, header in layout.headers.items()}
+    if layout.mapping.frame == "persons":
+        return id_text(name(layout.headers["id"]))
+    return address_sql(cells)
+
+
 def marks(layout: Layout) -> dict[str, str]:
     """Name -> SQL, over `people`, of what is counted or checked besides the rules."""
     columns = layout.headers
-    code = literal(UNDER_INVESTIGATION)
     both = "address" in columns and all(part in columns for part in PARTS)
     unsure = layout.mapping.undetermined == "in" and ages_count(layout.mapping, layout.choices)
     return {
         "trouble": trouble_sql(layout.mapping, layout.choices),
         "confidential": marked("confidential") if "confidential" in columns else "false",
-        "investigated": f"ltrim(investigation, '0') <> '' AND lpad(investigation, 6, '0') <> {code}"
+        "investigated": f"ltrim(investigation, '0') <> '' AND investigation NOT IN "
+        f"{UNDER_INVESTIGATION}"
         if "investigation" in columns
         else "false",
         "uncoded": "address_code = ''" if both else "false",

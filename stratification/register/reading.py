@@ -28,6 +28,7 @@ from stratification.register.frame import (
     kept,
     marks,
     people_parts,
+    unit_sql,
     with_sql,
 )
 from stratification.register.model import LETTER_FIELDS, Choices, Reading, RegisterMap
@@ -75,15 +76,17 @@ class Register:
             "CREATE OR REPLACE TEMP TABLE wanted AS SELECT unnest(?::VARCHAR[]) AS unit",
             [list(units)],
         )
-        wanted = self.layout.letter_fields
-        unit = "id" if self.layout.mapping.frame == "persons" else "address"
-        cells = ", ".join(["address", f"{marks(self.layout)['confidential']} AS marked", *wanted])
+        layout, wanted = self.layout, self.layout.letter_fields
+        unit = "id" if layout.mapping.frame == "persons" else "address"
+        # First whom it is about, as cheaply as can be; what stands in all other rows is not wanted.
+        few = f"(FROM {self.source.relation} WHERE {unit_sql(layout)} IN (SELECT unit FROM wanted))"
+        cells = ", ".join(["address", f"{marks(layout)['confidential']} AS marked", *wanted])
         query = with_sql(
-            people_parts(self.layout, self.source.relation, wanted),
+            people_parts(layout, few, wanted),
             f"SELECT DISTINCT {unit}, {cells} FROM people "
             f"WHERE step IS NULL AND {unit} IN (SELECT unit FROM wanted)",
         )
-        with self.source.engine.reading():
+        with self.source.engine.reading(), _as_written(self.database):
             rows = self.database.execute(query).fetchall()
         found: dict[str, list[tuple[str | bool | None, ...]]] = {}
         for row in rows:
@@ -146,10 +149,20 @@ def _connect(folder: Path) -> DuckDBPyConnection:
             "temp_directory": str(folder / "spilled"),
             "preserve_insertion_order": False,
             "autoinstall_known_extensions": False,  # nothing is fetched from anywhere
-            # Compressing ids and addresses takes longer than writing them.
-            "disabled_compression_methods": "fsst,dict_fsst,zstd",
+            "disabled_compression_methods": "fsst,zstd",  # slow, and no better for short texts
         },
     )
+
+
+@contextmanager
+def _as_written(database: DuckDBPyConnection) -> Iterator[None]:
+    """Do joins as they are written, the smaller side last.
+
+    The engine cannot tell how many rows a CSV file has, and would keep all of it in memory.
+    """
+    database.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
+    yield
+    database.execute("RESET disabled_optimizers")
 
 
 def _read(
@@ -163,7 +176,7 @@ def _read(
     columns = [*kept(layout), *(f"{sql} AS {name}" for name, sql in marks(layout).items())]
     parts = people_parts(layout, source.relation)
     selected = with_sql(parts, f"SELECT {', '.join(columns)} FROM people")
-    with source.engine.reading():
+    with source.engine.reading(), _as_written(database):
         database.execute(f"CREATE TEMP TABLE people AS {selected}")
         removed = merge_duplicates(database, source, layout)
         names, unknown, notices = find_names(database, source, layout)

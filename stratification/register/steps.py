@@ -22,7 +22,8 @@ SUSPENSIONS = {
 }
 """Reasons for which keeping up a registration is suspended (reden opschorting bijhouding)."""
 
-UNDER_INVESTIGATION = "089999"
+UNDER_INVESTIGATION = "('089999', '89999')"
+"""SQL for the codes of an address under investigation; a spreadsheet may have cut off the zero."""
 
 POSTAL = ("street", "house_number", "postcode", "place")
 PARTS = ("postcode", "house_number")
@@ -88,9 +89,7 @@ def undetermined(mapping: RegisterMap) -> str:
 def _addressed(mapping: RegisterMap, choices: Choices) -> list[tuple[str, str]]:
     found = []
     if "investigation" in mapping.columns:
-        # A spreadsheet may have taken the zero in front off.
-        code = literal(UNDER_INVESTIGATION)
-        found.append(("step-address-investigated", f"lpad(investigation, 6, '0') = {code}"))
+        found.append(("step-address-investigated", f"investigation IN {UNDER_INVESTIGATION}"))
     if choices.excluded:
         found.append(("step-excluded", "id IN (SELECT id FROM excluded)"))
     fields = [field for field in POSTAL if field in mapping.columns]
