@@ -13,15 +13,19 @@ ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
 ZEEWIJK = ROOT / "examples" / "zeewijk"
 FIGURES, POOL = str(ZEEWIJK / "bevolking.csv"), str(ZEEWIJK / "aanmeldingen.csv")
+LETTERS = ROOT / "examples" / "letters" / "teksten.toml"
 COUNCIL = str(ROOT / "examples" / "clientenraad" / "raad.csv")
 
 
+OWN = ("params", "r_indicators", "spread")
+
+
 def keys_of(content: Any) -> Iterator[str]:
-    """Every key at any depth; the keys of `params` and `r_indicators` are names of the user's."""
+    """Every key at any depth; the keys of `OWN` are names of the user's, or the record's."""
     if isinstance(content, dict):
         for name, value in content.items():
             yield name
-            if name not in ("params", "r_indicators"):
+            if name not in OWN:
                 yield from keys_of(value)
     elif isinstance(content, list):
         for value in content:
@@ -42,6 +46,26 @@ def test_keys_of_population_and_targets(run: Run) -> None:
     extra = ["--oversample", "16-29=+1", "--reason", "why", "--free", "wijk:elders=2"]
     made = run("targets", FIGURES, "--seats", "24", *extra, "--out", "quotas.csv", "--json")
     assert unnamed(made.data, "targets") == set()
+
+
+def test_keys_of_invite_letters_and_merge(run: Run) -> None:
+    people = ["--people", "600", "--seed", "keys", "--out", "town"]
+    assert run("synth-register", *people).code == 0
+    register = ["town/register.csv", "--map", "town/map.toml", "--reference-date", "2025-01-01"]
+    quotas = write("q.csv", "kenmerk,waarde,min,max", "geslacht,man,4,6", "geslacht,vrouw,4,6")
+    free = write("r.csv", "kenmerk,waarde,respons", ",,20%")
+    panel = ["--targets", quotas, "--seats", "10", "--response", free, "--spread", "response"]
+    rows = Path("town/register.csv").read_text(encoding="utf-8").splitlines()
+    rows = [line for line in rows if line.split(";")[2] != "O"]  # no quota names O
+    Path("town/register.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    common = [*register, "--letters", "150", "--strata", "geslacht", "--seed", "s"]
+    one = run("invite", *common, *panel, "--part", "a", "--out", "a", "--json")
+    assert one.data["forecast"]
+    assert unnamed(one.data, "invite") == set()
+    sent = run("letters", "a", "--texts", str(LETTERS), "--format", "csv", "--json")
+    assert unnamed(sent.data, "letters") == set()
+    assert run("invite", *common, *panel, "--part", "b", "--out", "b", "--json").code == 0
+    assert unnamed(run("merge", "a", "b", "--out", "ab", "--json").data, "merge") == set()
 
 
 def test_keys_of_check_and_repair(run: Run) -> None:
