@@ -58,6 +58,14 @@ def run(arguments: Sequence[str]) -> int:
     language.use(language.choose(arguments, os.environ))
     screen = Screen("--json" in arguments)
     try:
+        return _carried_out(arguments, screen)
+    except Exception as error:  # also one that comes up while something is told
+        return screen.mistake(error)
+
+
+def _carried_out(arguments: Sequence[str], screen: Screen) -> int:
+    """Run a command and tell what came of it, but for mistakes in the program."""
+    try:
         answer = result_of(arguments)
         code = screen.answer(answer) if isinstance(answer, Answer) else int(answer or 0)
         sys.stdout.flush()
@@ -72,8 +80,6 @@ def run(arguments: Sequence[str]) -> int:
     except (BrokenPipeError, SystemExit):  # click turns the one into the other
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes at its end
         return UNREAD
-    except Exception as error:
-        return screen.mistake(error)
 
 
 def result_of(arguments: Sequence[str]) -> Any:
