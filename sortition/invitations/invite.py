@@ -14,7 +14,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sortition.draw_files import alone
@@ -35,7 +35,12 @@ from sortition.invitations.provided import provision_file
 from sortition.invitations.publish import Result, public_files
 from sortition.invitations.query import Query, query_text
 from sortition.invitations.record import WaveRecord
-from sortition.invitations.strata import count_strata, engine_errors, select_strata
+from sortition.invitations.strata import (
+    count_strata,
+    engine_errors,
+    select_strata,
+    spelled_only,
+)
 from sortition.invitations.waves import changes, check_settings, earlier_waves
 from sortition.invitations.writing import Files, write_first, write_later
 from sortition.letters.codes import new_salt
@@ -176,7 +181,7 @@ class _Work:
             mapping=self.mapping,
             choices=request.choices,
             reading=reading,
-            only=request.only,
+            only=spelled_only(spread.strata, request.only),
             plan=spread.plan,
             strata=stratum_lines(spread, drawn.below),
             homes=found,
@@ -206,7 +211,7 @@ class _Work:
             rule=request.rule,
             mapping=self.mapping,
             choices=request.choices,
-            only=request.only,
+            only=result.only,
             reading=result.reading,
             plan=result.plan,
             strata=result.strata,
@@ -229,6 +234,7 @@ def invite(request: Request, progress: Progress = silent) -> Invited:
     """
     _check_request(request)
     mapping = read_map(request.map)
+    request = _spelled(request, mapping)
     with ExitStack() as stack:
         if request.wave > 1 and request.out.is_dir():
             stack.enter_context(alone(request.out))
@@ -243,6 +249,13 @@ def invite(request: Request, progress: Progress = silent) -> Invited:
         register = stack.enter_context(opened)
         stack.enter_context(engine_errors(register.reading.name))
         return _Work(request, mapping, waves, past, progress).run(register)
+
+
+def _spelled(request: Request, mapping: RegisterMap) -> Request:
+    """The request with the columns of strata as the map spells them; others are refused later."""
+    names = {key(column.name): column.name for column in mapping.strata}
+    strata = tuple(names.get(key(name), name) for name in request.choices.strata)
+    return replace(request, choices=replace(request.choices, strata=strata))
 
 
 def _check_request(request: Request) -> None:

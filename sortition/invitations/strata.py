@@ -146,6 +146,22 @@ def select_strata(strata: Strata, only: Sequence[tuple[str, str]]) -> tuple[int,
     return places
 
 
+def spelled_only(strata: Strata, only: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """What `select_strata` accepts, as the strata spell it.
+
+    >>> rows = (Stratum(("Noord", "16-24"), 9), Stratum(("Zuid", "16-24"), 9))
+    >>> spelled_only(Strata(("wijk", "leeftijd"), rows), [("Wijk", "zuid")])
+    (('wijk', 'Zuid'),)
+    """
+    places = {key(name): place for place, name in enumerate(strata.columns)}
+    found = []
+    for name, value in only:
+        place = places[key(name)]
+        known = {key(row.values[place]): row.values[place] for row in strata.rows}
+        found.append((strata.columns[place], known[key(value)]))
+    return tuple(found)
+
+
 def put_strata(database: DuckDBPyConnection, strata: Strata) -> None:
     """Make the table strata(stratum, s1, …, sn), with the places in `Strata.rows`."""
     names = columns_sql(len(strata.columns))
