@@ -149,7 +149,7 @@ def dates(draw: st.DrawFn) -> tuple[int, int, int]:
 )
 @example(datetime.date(2025, 2, 28), [(2009, 2, 28), (2008, 2, 29), (2009, 0, 0), (2009, 2, 0)])
 @example(datetime.date(2025, 3, 1), [(2008, 2, 29), (2004, 2, 0), (1900, 2, 29), (0, 0, 0)])
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_birth(reference: datetime.date, found: list[tuple[int, int, int]]) -> None:
     """Ages and bands are those of all days a date may be, however it is written."""
     cells = [(cell, parts) for parts in found for cell in written(*parts)]
