@@ -68,7 +68,7 @@ def public_files(result: Result, query: str) -> dict[str, bytes]:
         "draw": query.encode(),
     }
     if result.homes:
-        tables["homes"] = table_bytes(HOME_COLUMNS, map(_home_cells, result.homes))
+        tables["homes"] = table_bytes(HOME_COLUMNS, map(home_cells, result.homes))
     if result.plan.curve:
         tables["curve"] = table_bytes(CURVE_COLUMNS, _curve_rows(result.plan))
     files = {wave_file(name, result.wave): data for name, data in tables.items()}
@@ -83,7 +83,8 @@ def _strata_bytes(columns: Sequence[str], lines: Sequence[StratumLine]) -> bytes
     return table_bytes(header, (line.cells() for line in lines))
 
 
-def _home_cells(home: Home) -> tuple[str, ...]:
+def home_cells(home: Home) -> tuple[str, ...]:
+    """A row of homes-W.csv."""
     chances = chance_text(home.chance), chance_text(home.person_chance)
     return (home.home, str(home.homes), str(home.people), *chances)
 

@@ -8,29 +8,50 @@ the file to the numbers drawn. Where the private folder is there, it is checked 
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sortition.checks import Checks, Report
 from sortition.invitations.allocate import replan
 from sortition.invitations.draw import Drawn, Rule, draw
-from sortition.invitations.layout import PRIVATE, RECORD, StratumLine, wave_file, wave_name
+from sortition.invitations.homes import homes
+from sortition.invitations.layout import (
+    HOME_COLUMNS,
+    PRIVATE,
+    RECORD,
+    StratumLine,
+    wave_file,
+    wave_name,
+)
 from sortition.invitations.lines import some_strata
 from sortition.invitations.model import Strata
 from sortition.invitations.private import Past, drawn_digest, read_past
-from sortition.invitations.record import WaveRecord, last_wave, read_waves
+from sortition.invitations.publish import home_cells
+from sortition.invitations.record import WaveRecord, read_waves
 from sortition.invitations.strata import Earlier, count_strata, select_strata
-from sortition.reading import need
+from sortition.reading import about, need
+from sortition.record import digest
 from stratification.errors import InputError
 from stratification.files import name_of
 from stratification.register.map import map_from_content
 from stratification.register.model import Choices, Reading
+from stratification.tables import table_bytes
+
+if TYPE_CHECKING:
+    from stratification.register.reading import Register
+
+
+_WAVE = re.compile(r"wave-([1-9][0-9]{0,5})\.json")
+_SAME = ("seed", "part", "frame", "one_per_address", "strata_columns")
+"""What `invite` does not let a later wave change."""
 
 
 def is_draw_of_letters(folder: Path) -> bool:
     """Whether a folder is one that `invite` made, or the public part of it."""
-    return any((part / wave_name(1)).exists() for part in (folder, folder / RECORD))
+    return any(_numbers(part) for part in (folder, folder / RECORD))
 
 
 def verify(folder: Path, register: Path | None = None, excluded: Sequence[Path] = ()) -> Report:
@@ -46,9 +67,7 @@ def verify(folder: Path, register: Path | None = None, excluded: Sequence[Path] 
     """
     checks = Checks()
     public = folder / RECORD if (folder / RECORD).is_dir() else folder
-    found = checks.run(
-        "check-waves", name_of(public), lambda: read_waves(public, last_wave(public))
-    )
+    found = checks.run("check-waves", name_of(public), _read, public)
     if not found:
         return Report(tuple(checks.done), tuple(checks.notices))
     for wave in found:
@@ -56,7 +75,7 @@ def verify(folder: Path, register: Path | None = None, excluded: Sequence[Path] 
     rule = _rule(found[0])
     past = None
     if (folder / PRIVATE).is_dir():
-        past = checks.run("check-letters-private", PRIVATE, read_past, folder, found, rule)
+        past = checks.run("check-letters-private", PRIVATE, _read_private, folder, found, rule)
     else:
         checks.say("verify-no-private", PRIVATE)
     if register is None:
@@ -64,6 +83,32 @@ def verify(folder: Path, register: Path | None = None, excluded: Sequence[Path] 
     else:
         _repeat(checks, _Again(found, register, tuple(excluded), folder, past))
     return Report(tuple(checks.done), tuple(checks.notices))
+
+
+def _numbers(public: Path) -> list[int]:
+    """Of the waves whose wave-W.json is in a folder."""
+    names = (_WAVE.fullmatch(path.name) for path in public.glob("wave-*.json"))
+    return sorted(int(name[1]) for name in names if name)
+
+
+def _read(public: Path) -> tuple[WaveRecord, ...]:
+    """All waves, none missing, drawn by the rules of the first."""
+    waves = read_waves(public, max(_numbers(public), default=1))
+    for wave in waves[1:]:
+        for key in _SAME:
+            with about(wave_name(wave.wave)):
+                need(wave.content[key] == waves[0].content[key], "record-value", key=key)
+    return waves
+
+
+def _read_private(folder: Path, waves: tuple[WaveRecord, ...], rule: Rule) -> Past:
+    """What the private folder holds, which is also what later waves state of earlier ones."""
+    for wave in waves[1:]:
+        units = read_past(folder, waves[: wave.wave - 1], rule).earlier.units
+        stated = wave.content["earlier_drawn"]
+        with about(wave_name(wave.wave)):
+            need(drawn_digest(sorted(units)) == stated, "record-value", key="earlier_drawn")
+    return read_past(folder, waves, rule)
 
 
 def _rule(wave: WaveRecord) -> Rule:
@@ -124,7 +169,9 @@ def _repeat(checks: Checks, again: _Again) -> None:
     same = [wave for wave in again.waves if wave.content["register"]["digest"] == digest]
     if not same:
         checks.say("verify-other-register", file)
-    excluded = sorted(digest_of(path) for path in again.excluded if path.is_file())
+    excluded = _digests(checks, again.excluded)
+    if excluded is None:
+        return
     for wave in same or again.waves[:1]:
         if sorted(wave.content["excluded"].values()) != excluded:
             checks.say("verify-excluded", wave_name(wave.wave), wave=wave.wave)
@@ -134,6 +181,16 @@ def _repeat(checks: Checks, again: _Again) -> None:
             checks.say("verify-wave-private", wave_name(wave.wave), wave=wave.wave)
             continue
         checks.run("check-repeated", wave_name(wave.wave), _repeat_wave, again, wave, earlier)
+
+
+def _digests(checks: Checks, paths: Sequence[Path]) -> list[str] | None:
+    """Of the lists of excluded ids, in order; None, and a check that fails, without one of them."""
+    from stratification.register.sniff import digest_of
+
+    reading = Checks()
+    found = [reading.run("check-register", name_of(path), digest_of, path) for path in paths]
+    checks.done += [check for check in reading.done if not check.ok]
+    return sorted(one for one in found if one) if all(found) else None
 
 
 def _repeat_wave(again: _Again, wave: WaveRecord, earlier: Earlier) -> None:
@@ -154,7 +211,8 @@ def _repeat_wave(again: _Again, wave: WaveRecord, earlier: Earlier) -> None:
         need(list(strata.rows) == stated, "repeat-strata", file=wave_file("strata", wave.wave))
         letters = [line.letters for line in wave.strata]
         drawn = draw(register.database, _rule(wave), strata, letters, earlier)
-    _check_drawn(wave, drawn)
+        _check_drawn(wave, drawn)
+        _check_homes(again, wave, register, strata)
 
 
 def _check_reading(wave: WaveRecord, reading: Reading) -> None:
@@ -164,6 +222,7 @@ def _check_reading(wave: WaveRecord, reading: Reading) -> None:
     counts = (reading.rows, reading.people, reading.units)
     stated = (content["register"]["rows"], content["people"], content["units"])
     need(counts == stated, "repeat-steps")
+    need(reading.confidential == content["confidential"], "record-value", key="confidential")
 
 
 def _check_drawn(wave: WaveRecord, drawn: Drawn) -> None:
@@ -171,3 +230,15 @@ def _check_drawn(wave: WaveRecord, drawn: Drawn) -> None:
     need(units == wave.content["drawn"], "repeat-drawn")
     lines: tuple[StratumLine, ...] = wave.strata
     need([line.below for line in lines] == list(drawn.below), "repeat-drawn")
+
+
+def _check_homes(again: _Again, wave: WaveRecord, register: Register, strata: Strata) -> None:
+    """The chances by size of home follow from the register and the letters."""
+    content, file = wave.content, wave_file("homes", wave.wave)
+    totals = [line.stratum.earlier + line.letters for line in wave.strata]
+    frame, single = content["frame"], content["one_per_address"]
+    found = homes(register.database, frame, single, strata, totals)
+    stated = content["files"].get(file)
+    with about(file):
+        data = table_bytes(HOME_COLUMNS, map(home_cells, found))
+        need(stated == (digest(data) if found else None), "record-value", key="chance")
