@@ -7,18 +7,24 @@ checked: the same seed, reference date, rules and strata, and every record uncha
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sortition.invitations.layout import CODE_HASH, LETTER, RECORD, wave_name
-from sortition.invitations.record import WaveRecord, last_wave, read_waves
+from sortition.invitations.record import WaveRecord
+from sortition.invitations.verify import numbers, read_all
+from sortition.reading import about, fail
 from sortition.record import chance_text, digest, json_bytes, sealed
 from stratification.cells import grouped
-from stratification.errors import Finding, InputError, Param
+from stratification.errors import Finding, InputError, Param, SortitionError, VerificationError
 from stratification.files import check_folder, name_of, write_folder
+from stratification.register.map import map_from_content
+from stratification.register.model import RegisterMap
 from stratification.tables import Table, read_table, table_bytes
 from stratification.text import key, listed_names, shown
 
@@ -26,15 +32,17 @@ FORMAT = "sortition-merged-1"
 MERGED, STRATA, LETTERS = "merged.json", "strata.csv", "letters.csv"
 _PROTOCOL = ("seed", "frame", "one_per_address", "reference_date", "strata_columns")
 _ELIGIBLE = ("minimum_age", "maximum_age", "undetermined")
+_WHOLE = re.compile("[0-9]{1,18}")
 _PART, _LETTERS = ("part", "deel"), ("letters", "brieven")
 
 
 @dataclass(frozen=True)
 class Part:
-    """One municipality's draw: its public folder, and every wave of it."""
+    """One municipality's draw: its public folder, every wave of it, and the map of the first."""
 
     folder: str
     waves: tuple[WaveRecord, ...]
+    rules: RegisterMap = field(repr=False)
 
     @property
     def name(self) -> str:
@@ -84,7 +92,7 @@ def merge(folders: Sequence[Path], out: Path, key_file: Path | None = None) -> M
         VerificationError: the record of a part was changed.
     """
     check_folder(out)
-    parts = sorted(map(_read_part, folders), key=lambda part: (key(part.name), part.folder))
+    parts = sorted(_read_parts(folders), key=lambda part: (key(part.name), part.folder))
     errors = check_parts(parts)
     if key_file is not None:
         errors += _check_key(read_table(key_file), parts)
@@ -95,32 +103,67 @@ def merge(folders: Sequence[Path], out: Path, key_file: Path | None = None) -> M
     return Merged(tuple(parts), tuple(files))
 
 
+def _read_parts(folders: Sequence[Path]) -> list[Part]:
+    """All parts, or everything that is wrong with their records."""
+    parts: list[Part] = []
+    errors: list[SortitionError] = []
+    for folder in folders:
+        try:
+            parts.append(_read_part(folder))
+        except SortitionError as error:
+            errors.append(error)
+    findings = [finding for error in errors for finding in error.findings]
+    if any(isinstance(error, VerificationError) for error in errors):
+        raise VerificationError(*findings)
+    if findings:
+        raise InputError(*findings)
+    return parts
+
+
 def _read_part(folder: Path) -> Part:
     public = folder / RECORD if (folder / RECORD).is_dir() else folder
     name = name_of(folder)
     if name == RECORD:
         name = name_of(folder.absolute().parent)
-    last = last_wave(public)
-    if not last:
+    if not numbers(public):
         raise InputError(Finding("merge-not-draw", {"name": wave_name(1)}, file=name))
-    return Part(name, read_waves(public, last))
+    try:
+        waves = read_all(public)
+        return Part(name, waves, _rules(waves[0]))
+    except SortitionError as error:  # every part has files of these names
+        findings = (replace(one, file=f"{name}/{one.file}") for one in error.findings)
+        raise type(error)(*findings) from None
+
+
+def _rules(first: WaveRecord) -> RegisterMap:
+    """The map, which says who is eligible."""
+    try:
+        return map_from_content(first.content["map"])
+    except InputError:
+        with about(wave_name(first.wave)):
+            fail("record-value", key="map")
 
 
 def check_parts(parts: Sequence[Part]) -> list[Finding]:
     """What keeps these parts from being one draw."""
     errors = [] if len(parts) > 1 else [Finding("merge-one")]
     seen: dict[str, Part] = {}
+    common = max(parts, key=lambda part: sum(map(partial(_alike, part), parts)), default=None)
     for part in parts:
         if not part.name:
             errors.append(Finding("merge-no-part", file=part.folder))
         elif seen.setdefault(key(part.name), part) is not part:
             errors.append(Finding("merge-part-twice", {"part": part.name}, file=part.folder))
-        errors += _differences(parts[0], part)
+        errors += _differences(common or part, part)
     return errors
 
 
+def _alike(one: Part, other: Part) -> bool:
+    return protocol(one) == protocol(other)
+
+
 def _differences(first: Part, part: Part) -> list[Finding]:
-    """Where the protocol of a part is not that of the first."""
+    """Where the protocol of a part is not that of another, which has the one of most parts."""
     one, other = protocol(first), protocol(part)
     return [
         Finding(
@@ -144,10 +187,9 @@ def _shown(setting: Any) -> str:
 def protocol(part: Part) -> dict[str, Any]:
     """What must be the same in all parts."""
     content = part.waves[0].content
-    eligible: Mapping[str, Any] = content["map"].get("eligible") or content["map"]
     return {
         **{name: content[name] for name in _PROTOCOL},
-        **{name: eligible.get(name) for name in _ELIGIBLE},
+        **{name: getattr(part.rules, name) for name in _ELIGIBLE},
         "spread": content["spread"]["kind"],
     }
 
@@ -164,7 +206,7 @@ def _check_key(table: Table, parts: Sequence[Part]) -> list[Finding]:
     wrong = [
         number
         for number, row in zip(table.numbers, table.rows, strict=True)
-        if not (row[counted].strip().isascii() and row[counted].strip().isdigit())
+        if not _WHOLE.fullmatch(row[counted].strip())
     ]
     if wrong:
         return [grouped("merge-key-number", table, counted, wrong)]

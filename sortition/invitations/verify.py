@@ -51,7 +51,28 @@ _SAME = ("seed", "part", "frame", "one_per_address", "strata_columns")
 
 def is_draw_of_letters(folder: Path) -> bool:
     """Whether a folder is one that `invite` made, or the public part of it."""
-    return any(_numbers(part) for part in (folder, folder / RECORD))
+    return any(numbers(part) for part in (folder, folder / RECORD))
+
+
+def numbers(public: Path) -> list[int]:
+    """Of the waves whose wave-W.json is in a folder."""
+    names = (_WAVE.fullmatch(path.name) for path in public.glob("wave-*.json"))
+    return sorted(int(name[1]) for name in names if name)
+
+
+def read_all(public: Path) -> tuple[WaveRecord, ...]:
+    """All waves of the public part of a draw: none missing, and drawn by the rules of the first.
+
+    Raises:
+        InputError: a file cannot be read.
+        VerificationError: a file was changed, or is not of such a record.
+    """
+    waves = read_waves(public, max(numbers(public), default=1))
+    for wave in waves[1:]:
+        for key in _SAME:
+            with about(wave_name(wave.wave)):
+                need(wave.content[key] == waves[0].content[key], "record-value", key=key)
+    return waves
 
 
 def verify(folder: Path, register: Path | None = None, excluded: Sequence[Path] = ()) -> Report:
@@ -67,7 +88,7 @@ def verify(folder: Path, register: Path | None = None, excluded: Sequence[Path] 
     """
     checks = Checks()
     public = folder / RECORD if (folder / RECORD).is_dir() else folder
-    found = checks.run("check-waves", name_of(public), _read, public)
+    found = checks.run("check-waves", name_of(public), read_all, public)
     if not found:
         return Report(tuple(checks.done), tuple(checks.notices))
     for wave in found:
@@ -83,22 +104,6 @@ def verify(folder: Path, register: Path | None = None, excluded: Sequence[Path] 
     else:
         _repeat(checks, _Again(found, register, tuple(excluded), folder, past))
     return Report(tuple(checks.done), tuple(checks.notices))
-
-
-def _numbers(public: Path) -> list[int]:
-    """Of the waves whose wave-W.json is in a folder."""
-    names = (_WAVE.fullmatch(path.name) for path in public.glob("wave-*.json"))
-    return sorted(int(name[1]) for name in names if name)
-
-
-def _read(public: Path) -> tuple[WaveRecord, ...]:
-    """All waves, none missing, drawn by the rules of the first."""
-    waves = read_waves(public, max(_numbers(public), default=1))
-    for wave in waves[1:]:
-        for key in _SAME:
-            with about(wave_name(wave.wave)):
-                need(wave.content[key] == waves[0].content[key], "record-value", key=key)
-    return waves
 
 
 def _read_private(folder: Path, waves: tuple[WaveRecord, ...], rule: Rule) -> Past:
