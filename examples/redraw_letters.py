@@ -505,6 +505,7 @@ def check_waves(checks: Checks, folder: str) -> list[Wave]:
     while wave_name(count + 1) in present:
         count += 1
     waves: list[Wave] = []
+    checks.run("no wave is missing", check_gaps, present, count)
     for number in range(1, count + 1):
         name = wave_name(number)
         content = checks.run(f"{name}: format and digest", read_content, folder, number)
@@ -525,6 +526,12 @@ def check_waves(checks: Checks, folder: str) -> list[Wave]:
     for name in sorted(set(present) - known - {"provision.csv"}):
         checks.say("not part of the record", ascii(name))
     return waves
+
+
+def check_gaps(present: list[str], count: int) -> None:
+    named = [re.fullmatch(r"wave-([0-9]+)\.json", name) for name in present]
+    beyond = [name[0] for name in named if name and not 1 <= int(name[1]) <= count]
+    need(not beyond, f"there is no {wave_name(count + 1)}, but there is {min(beyond, default='')}")
 
 
 def check_chain(wave: Wave, before: list[Wave]) -> None:
