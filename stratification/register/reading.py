@@ -123,6 +123,7 @@ def open_register(path: Path, mapping: RegisterMap, choices: Choices) -> Iterato
 
     Raises:
         InputError: everything that is wrong with the register or these files.
+        KeyboardInterrupt: also when it comes while the engine works.
     """
     folder = Path(tempfile.mkdtemp(prefix="sortition-"))  # for nobody else to read (mode 0700)
     try:
@@ -134,6 +135,10 @@ def open_register(path: Path, mapping: RegisterMap, choices: Choices) -> Iterato
             yield _read(database, source, layout, lists)
         finally:
             database.close()
+    except RuntimeError as error:
+        if str(error) == "Query interrupted":  # how the engine tells that Ctrl-C was pressed
+            raise KeyboardInterrupt from None
+        raise
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

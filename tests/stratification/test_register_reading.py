@@ -710,10 +710,6 @@ def test_nothing_about_a_person_is_said(tmp_path: Path) -> None:
         assert not [text for text in said if canary.lower() in text.lower()]
 
 
-class Stop(BaseException):
-    """What happens when somebody presses Ctrl-C."""
-
-
 def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The private folder goes, however the reading ends; nobody else could look into it."""
     scratch = tmp_path / "scratch"
@@ -726,8 +722,11 @@ def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert not list(scratch.iterdir())
     refused(tmp_path, [person("")])
     assert not list(scratch.iterdir())
-    with pytest.raises(Stop), opened(tmp_path, [person("1")]):
-        raise Stop
+    with pytest.raises(KeyboardInterrupt), opened(tmp_path, [person("1")]):
+        raise RuntimeError("Query interrupted")  # what the engine says when Ctrl-C is pressed
+    assert not list(scratch.iterdir())
+    with pytest.raises(KeyboardInterrupt), opened(tmp_path, [person("1")]):
+        raise KeyboardInterrupt
     assert not list(scratch.iterdir())
 
 
