@@ -120,6 +120,8 @@ class Spreader:
 
     def _within(self, rows: Counts, least: Counts, most: Counts, number: int) -> Counts:
         """Letters of all waves for the strata of a group."""
+        if len(rows) == 1:
+            return np.array([number], dtype=np.int64)
         glasses = [
             Glass(Fraction(int(self.model.sizes[row])), int(low), int(high))
             for row, low, high in zip(rows, least, most, strict=True)

@@ -392,6 +392,10 @@ def test_klimaat_is_as_the_document_says() -> None:
     many = forecaster.forecast(proportional(model.strata, 70_000).letters)
     assert many.probability == 1
     said(f"{many.sign_ups[1]:,} sign-ups")
+    for letters in (10_000, 15_000, 20_000, 30_000, 40_000):
+        row = forecaster.forecast(proportional(model.strata, letters).letters)
+        percent = f"{100 * row.probability:.1f}".removesuffix(".0")
+        said(f"| {letters:,} | {row.sign_ups[1]:,} | {percent}% |")
     spreader = Spreader(model, Limits())
     for letters, others, asked in ((19_687, 20_779, 0.95), (27_229, 27_767, 0.99)):
         ours = forecaster.forecast(spreader.whole(spreader.best(letters).letters, letters))
@@ -400,6 +404,12 @@ def test_klimaat_is_as_the_document_says() -> None:
         assert there.probability >= asked
         assert ours.shortages[0].value == "praktisch"
         said(f"{letters:,}", f"{others:,}")
+    for sds, letters in (((0.0, 0.0), 13_178), ((0.4, 0.3), 31_964)):
+        other = replace(model, uncertainty=Uncertainty(*sds))
+        spreader = Spreader(other, Limits())
+        whole = spreader.whole(spreader.best(letters).letters, letters)
+        assert 0.95 <= forecast(other, whole).probability < 0.96
+        said(f"{letters:,}")
 
 
 def test_zeeland_is_as_the_document_says() -> None:
@@ -411,6 +421,11 @@ def test_zeeland_is_as_the_document_says() -> None:
         assert f"{100 * ours.probability:.1f}%" == ours_said
         assert f"{100 * there.probability:.1f}%" == there_said
         said(ours_said, there_said)
+        letters, others = (18_603, 19_368) if education else (13_891, 15_252)
+        enough = spreader.whole(spreader.best(letters).letters, letters)
+        assert forecaster.forecast(enough).probability >= 0.95
+        assert forecaster.forecast(proportional(model.strata, others).letters).probability >= 0.95
+        said(f"{letters:,}", f"{others:,}")
 
 
 def test_random_plans_do_not_depend_on_the_order_of_quotas() -> None:
