@@ -36,18 +36,13 @@ from stratification.representation.model import Assessment, GroupAssessment
 from stratification.representation.settings import AssessSettings
 from stratification.representation.suppression import merged_places
 from tests.stratification.test_cbs import Statline
-from tests.test_readme import COMMAND, ROOT
+from tests.test_readme import COMMAND, ROOT, matches, words
 
 ENGLISH = ("docs/representation.md", "docs/feasibility.md")
 DUTCH = ("docs/nl/is-de-groep-een-afspiegeling.md", "docs/nl/van-bevolking-naar-streefaantallen.md")
 LONGEST = 130
 BLOCK = re.compile(r"^```(console|text)\n(.*?)^```$", re.M | re.S)
 EXAMPLES = ROOT / "examples"
-
-
-def words(text: str) -> str:
-    """The text on one line: where lines are broken does not matter."""
-    return " ".join(text.split())
 
 
 @cache
@@ -85,20 +80,6 @@ def test_the_examples_are_real(name: str, tmp_path: Path) -> None:
             assert process.returncode == 0, process.stderr.decode()
             printed = process.stdout.decode()
             assert matches(expected, printed), command
-
-
-def matches(shown: str, printed: str) -> bool:
-    """Whether this was printed; a line with … alone stands for any lines."""
-    parts = [re.escape(words(part)) for part in re.split(r"^…$", shown, flags=re.M)]
-    return re.fullmatch(r"\s*.*?\s*".join(parts), words(printed)) is not None
-
-
-def test_what_matches() -> None:
-    assert matches("…\nb c\n…\n", "a\nb\nc\nd\n")
-    assert matches("a b\n", "a\nb\n")
-    assert not matches("…\nb d\n…\n", "a\nb\nc\nd\n")
-    assert not matches("b\n…\n", "a\nb\n")
-    assert not matches("a\n", "a\nb\n")
 
 
 @pytest.mark.parametrize("name", [*ENGLISH, *DUTCH, "docs/population.md"])
