@@ -524,16 +524,27 @@ def examined(screen: Screen, assembly: Assembly, problem: Problem) -> Answer:
 @option("--only", multiple=True, callback=pairs, key="invite --only")
 @option("--part", key="invite --part")
 @option("--wave", type=click.IntRange(min=1), default=1, show_default=True, key="invite --wave")
+@option("--picture", type=FILE, key="invite --picture")
 @option("--out", type=FILE, required=True, key="invite --out")
-def invite(screen: Screen, **given: Any) -> Answer:
+def invite(screen: Screen, picture: Path | None, **given: Any) -> Answer:
     """Draw who gets a letter, and record it."""
+    from sortition.invitations.curve_files import curve_picture
     from sortition.invitations.invite import invite as draw_letters
     from sortition.invitations.request import InviteTexts, make_request
+    from sortition.report.drawing import check_plots
     from sortition.report.invitations import invite_data, invite_text
+    from stratification.files import check_new, write_bytes
 
+    if picture:
+        if not (given["targets"] and given["seats"]):
+            raise click.UsageError(gettext("--picture needs --targets and --seats."))
+        check_new(picture)
+        check_plots()
     request = make_request(InviteTexts(**given))
     with Bars(screen) as progress:
         invited = draw_letters(request, progress)
+    if picture:
+        write_bytes(picture, curve_picture(invited.plan).svg)
     screen.note(invited.notices)
     return Answer(invite_data(invited), invite_text(invited))
 

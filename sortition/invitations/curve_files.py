@@ -1,4 +1,4 @@
-"""Letters against probability, as a table and as a picture."""
+"""Letters against probability, as a picture."""
 
 from __future__ import annotations
 
@@ -9,25 +9,12 @@ from typing import TYPE_CHECKING
 from sortition.invitations.model import Forecast, Plan
 from sortition.report.drawing import Picture, note, picture, plain, style, whole_numbers
 from sortition.report.language import decimal
-from stratification.tables import table_bytes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-HEADER = ("spread", "letters", "probability", "low", "high")
 PROPORTIONAL = "proportional"
-
-
-def curve_bytes(plan: Plan) -> bytes:
-    """The table: of each way of spreading the letters of this wave, the probability of a panel and
-    its 95% interval, in four decimals."""
-    rows = [
-        [spread, str(one.letters), *(f"{x:.4f}" for x in (one.probability, one.low, one.high))]
-        for spread, curve in ((plan.kind, plan.curve), (PROPORTIONAL, plan.proportional_curve))
-        for one in curve
-    ]
-    return table_bytes(HEADER, rows)
 
 
 def curve_picture(plan: Plan) -> Picture:

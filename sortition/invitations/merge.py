@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from sortition.invitations.joined import FORMAT, LETTERS, MERGED, STRATA
 from sortition.invitations.layout import CODE_HASH, LETTER, RECORD, wave_name
 from sortition.invitations.record import WaveRecord
 from sortition.invitations.verify import numbers, read_all
@@ -28,8 +29,6 @@ from stratification.register.model import RegisterMap
 from stratification.tables import Table, read_table, table_bytes
 from stratification.text import key, listed_names, shown
 
-FORMAT = "sortition-merged-1"
-MERGED, STRATA, LETTERS = "merged.json", "strata.csv", "letters.csv"
 _PROTOCOL = ("seed", "frame", "one_per_address", "reference_date", "strata_columns")
 _ELIGIBLE = ("minimum_age", "maximum_age", "undetermined")
 _WHOLE = re.compile("[0-9]{1,18}")

@@ -18,6 +18,7 @@ from sortition.checks import Checks, Report
 from sortition.invitations.allocate import replan
 from sortition.invitations.draw import Drawn, Rule, draw
 from sortition.invitations.homes import homes
+from sortition.invitations.joined import MERGED, check_merged
 from sortition.invitations.layout import (
     HOME_COLUMNS,
     PRIVATE,
@@ -51,6 +52,8 @@ _SAME = ("seed", "part", "frame", "one_per_address", "strata_columns")
 
 def is_draw_of_letters(folder: Path) -> bool:
     """Whether a folder is one that `invite` made, or the public part of it."""
+    if (folder / MERGED).exists():
+        return True
     return any(numbers(part) for part in (folder, folder / RECORD))
 
 
@@ -87,6 +90,9 @@ def verify(folder: Path, register: Path | None = None, excluded: Sequence[Path] 
         every check, also of files that cannot be read: nothing is raised.
     """
     checks = Checks()
+    if (folder / MERGED).exists():
+        checks.run("check-merged", MERGED, check_merged, folder)
+        return Report(tuple(checks.done))
     public = folder / RECORD if (folder / RECORD).is_dir() else folder
     found = checks.run("check-waves", name_of(public), read_all, public)
     if not found:

@@ -325,6 +325,13 @@ OPTIONS: dict[str, tuple[str | None, str]] = {
         _("NUMBER"),
         _("With --spread response: nobody's chance of a letter is more than so many times equal."),
     ),
+    "invite --picture": (
+        _("FILE"),
+        _(
+            "With --targets: a new file (SVG) for a picture of letters against chance; needs "
+            "matplotlib, sortition[plots]."
+        ),
+    ),
     "invite --out": (
         _("DIR"),
         _("New or empty folder to write in; for a next wave that of the first."),

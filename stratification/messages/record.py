@@ -91,7 +91,10 @@ RECORD: dict[str, str] = {
         "Get the published file again."
     ),
     "record-keys": _("an object must have exactly these keys: {keys}."),
-    "record-value": _('a value of "{key}" is not what docs/record.md asks for.'),
+    "record-value": _(
+        'a value of "{key}" is not what docs/record.md (of letters: docs/invitations-record.md) '
+        "asks for."
+    ),
     "record-header": _("the header is not: {header}"),
     "record-row-width": _("row {row} has too many or too few cells."),
     "record-people": _("the number of people is {people}; lottery.json says {stated}."),

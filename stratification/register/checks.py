@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 from stratification.ages import Ages, ages_text
 from stratification.errors import Finding, InputError, Param
 from stratification.register.fields import MOST_YEARS
-from stratification.register.frame import Layout, marks, people_parts, with_sql
+from stratification.register.frame import Layout, people_parts, with_sql
 from stratification.register.model import RegisterMap, StratumColumn
 from stratification.register.rows import row_numbers
 from stratification.register.source import Source
 from stratification.register.sql import literal
 from stratification.register.steps import UNDETERMINED, ages_count, is_address_list, trouble
+from stratification.register.table import checked
 from stratification.register.values import MOST_VALUES, values_of
 from stratification.text import listed_rows, shown
 
@@ -42,16 +43,16 @@ def row_troubles(layout: Layout) -> list[Trouble]:
     """What can be wrong with rows by themselves."""
     mapping, headers = layout.mapping, layout.headers
     found = [
-        Trouble(code, f"trouble = {literal(code)}", headers.get(name))
+        Trouble(code, f"step = {literal(code)}", headers.get(name))
         for code, name, _ in trouble(mapping, layout.choices)
     ]
     if mapping.undetermined is None and ages_count(mapping, layout.choices):
-        condition = f"trouble IS NULL AND step = {literal(UNDETERMINED)}"
+        condition = f"step = {literal(UNDETERMINED)}"
         found.append(Trouble("register-age-undetermined", condition, headers.get("birth_date")))
     found += [
         Trouble(
             "register-age-no-band",
-            f"trouble IS NULL AND step IS NULL AND w{place} IS NULL",
+            f"step IS NULL AND w{place} IS NULL",
             headers.get("birth_date"),
             {"name": shown(column.name), "ages": _without_band(mapping, column)},
         )
@@ -170,10 +171,10 @@ def _rows(
     database: DuckDBPyConnection, source: Source, layout: Layout, conditions: Sequence[str]
 ) -> list[list[int]]:
     """The numbers of the first rows for which each of the conditions holds."""
-    columns = ", ".join(f"{sql} AS {name}" for name, sql in marks(layout).items())
+    columns = ", ".join(checked(layout))
     first = ", ".join(f"min(ordinal, {_SHOWN}) FILTER ({one})" for one in conditions)
     parts = people_parts(layout, source.relation, numbered=True)
-    query = with_sql(parts, f"SELECT {first} FROM (SELECT *, {columns} FROM people)")
+    query = with_sql(parts, f"SELECT {first} FROM (SELECT ordinal, {columns} FROM people)")
     with source.engine.reading():
         database.execute("SET preserve_insertion_order = true; SET threads = 1")
         found = database.execute(query).fetchone() or ()

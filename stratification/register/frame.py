@@ -17,7 +17,6 @@ from stratification.register.fields import (
     birth_digits,
     birth_parts,
     id_text,
-    marked,
     text,
 )
 from stratification.register.model import LETTER_FIELDS, Choices, RegisterMap, StratumColumn
@@ -25,13 +24,10 @@ from stratification.register.sql import literal, name
 from stratification.register.steps import (
     PARTS,
     POSTAL,
-    UNDER_INVESTIGATION,
     ages_count,
     has_address,
     is_address_list,
     step_sql,
-    trouble_sql,
-    undetermined,
 )
 
 Part = tuple[str, str, str]
@@ -174,33 +170,9 @@ def unit_sql(layout: Layout) -> str:
     return address_sql(cells)
 
 
-def marks(layout: Layout) -> dict[str, str]:
-    """Name -> SQL, over `people`, of what is counted or checked besides the rules."""
-    columns = layout.headers
-    both = "address" in columns and all(part in columns for part in PARTS)
-    unsure = layout.mapping.undetermined == "in" and ages_count(layout.mapping, layout.choices)
-    return {
-        "trouble": trouble_sql(layout.mapping, layout.choices),
-        "confidential": marked("confidential") if "confidential" in columns else "false",
-        "investigated": f"ltrim(investigation, '0') <> '' AND investigation NOT IN "
-        f"{UNDER_INVESTIGATION}"
-        if "investigation" in columns
-        else "false",
-        "uncoded": "address_code = ''" if both else "false",
-        "unsure": undetermined(layout.mapping) if unsure else "false",
-    }
-
-
-def kept(layout: Layout) -> list[str]:
-    """The columns of `people` that the rest of the query needs."""
-    listed = is_address_list(layout.mapping) and "residents" in layout.headers
-    return [
-        "id",
-        "address",
-        "step",
-        *(f"w{place}" for place in layout.places),
-        *(["residents"] if listed else []),
-    ]
+def has_residents(layout: Layout) -> bool:
+    """Whether the register says how many people live at an address."""
+    return is_address_list(layout.mapping) and "residents" in layout.headers
 
 
 def frame_parts(
@@ -256,12 +228,13 @@ def _values(names: Mapping[str, str]) -> str:
 
 def _eligible(layout: Layout, names: Sequence[Mapping[str, str]], once: bool) -> str:
     cells, joins = ["id", "address"], ""
-    for place, renamed in zip(layout.places, names, strict=True):
+    for place, column, renamed in zip(layout.places, layout.strata, names, strict=True):
         if renamed:
             cells.append(f"coalesce(names_{place}.value, w{place}) AS s{place}")
             joins += f"\n  LEFT JOIN names_{place} ON names_{place}.written = w{place}"
         else:
-            cells.append(f"w{place} AS s{place}")
-    cells += ["residents"] if "residents" in kept(layout) else []
+            text = f"CAST(w{place} AS VARCHAR)" if once and column.column is None else f"w{place}"
+            cells.append(f"{text} AS s{place}")
+    cells += ["residents"] if has_residents(layout) else []
     distinct = "" if once else "DISTINCT "
     return f"  SELECT {distinct}{', '.join(cells)}\n  FROM people{joins}\n  WHERE step IS NULL"

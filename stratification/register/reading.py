@@ -25,14 +25,13 @@ from stratification.register.frame import (
     Layout,
     Part,
     frame_parts,
-    kept,
-    marks,
     people_parts,
     unit_sql,
     with_sql,
 )
 from stratification.register.model import LETTER_FIELDS, Choices, Reading, RegisterMap
 from stratification.register.source import Source, open_source
+from stratification.register.table import checked, marks
 from stratification.text import tidy
 
 if TYPE_CHECKING:
@@ -178,9 +177,8 @@ def _read(
     for one in lists:
         with one.source.engine.reading():
             database.execute(f"INSERT INTO excluded {one.ids(one.source.relation)}")
-    columns = [*kept(layout), *(f"{sql} AS {name}" for name, sql in marks(layout).items())]
     parts = people_parts(layout, source.relation)
-    selected = with_sql(parts, f"SELECT {', '.join(columns)} FROM people")
+    selected = with_sql(parts, f"SELECT {', '.join(checked(layout))} FROM people")
     with source.engine.reading(), _as_written(database):
         database.execute(f"CREATE TEMP TABLE people AS {selected}")
         removed = merge_duplicates(database, source, layout)

@@ -17,7 +17,7 @@ from scipy.stats import binom
 
 from sortition.invitations.allocate import equal, proportional
 from sortition.invitations.bound import least_letters
-from sortition.invitations.curve_files import curve_bytes, curve_picture
+from sortition.invitations.curve_files import curve_picture
 from sortition.invitations.effort import best, curve, fewest, foresee
 from sortition.invitations.forecast import Forecaster, forecast
 from sortition.invitations.model import Limits, Strata, Stratum
@@ -362,15 +362,9 @@ def test_a_pool_without_a_panel_has_no_chances() -> None:
 # ---- files ----
 
 
-def test_the_curve_is_a_table_and_a_picture() -> None:
+def test_the_curve_is_a_picture() -> None:
     pytest.importorskip("matplotlib")
     plan = best(tiny_model(4), 40, NARROW)
-    lines = curve_bytes(plan).decode().splitlines()
-    assert lines[0] == "spread,letters,probability,low,high"
-    assert len(lines) == 1 + len(plan.curve) + len(plan.proportional_curve)
-    assert plan.forecast is not None
-    assert f"response,40,{plan.forecast.probability:.4f}" in "\n".join(lines)
-    assert {line.split(",")[0] for line in lines[1:]} == {"response", "proportional"}
     picture = curve_picture(plan)
     assert picture.svg.startswith(b"<?xml")
     assert picture == curve_picture(plan)
