@@ -58,9 +58,13 @@ def test_the_words_are_those_we_chose() -> None:
 
 
 def test_sentences_are_short() -> None:
-    prose = re.sub(r"^```.*?^```$|^ {4}.*$|^\|.*$|^#.*$", "", page(), flags=re.M | re.S)
-    sentences = re.split(r"(?<=[.?!:])\s+|\n\n|\n-", prose)
-    assert [s for s in sentences if len(s.split()) > 30] == []
+    prose = re.sub(r"^```.*?^```$", "", page(), flags=re.M | re.S)
+    prose = re.sub(r"^(?: {4}|[|#]).*$", "", prose, flags=re.M)
+    sentences = re.split(r"(?<=[.?!:;])\W*\s|\n\n|\n(?=-|\d\.)", prose)
+    lengths = {sentence: len(sentence.split()) for sentence in sentences if sentence}
+    assert len(lengths) > 150
+    assert [sentence for sentence, length in lengths.items() if length > 30] == []
+    assert sum(lengths.values()) / len(lengths) < 11
 
 
 def register() -> list[dict[str, str]]:
