@@ -101,7 +101,7 @@ API = {
     "sortition.invitations.merge": [
         "Merged(parts: 'tuple[Part, ...]', files: 'tuple[str, ...]', notices: 'tuple[Finding, "
         "...]' = ()) -> None",
-        "Part(folder: 'str', waves: 'tuple[WaveRecord, ...]') -> None",
+        "Part(folder: 'str', waves: 'tuple[WaveRecord, ...]', rules: 'RegisterMap') -> None",
         "Part.chance",
         "Part.letters",
         "Part.name",
@@ -144,6 +144,8 @@ API = {
     ],
     "sortition.invitations.verify": [
         "is_draw_of_letters(folder: 'Path') -> 'bool'",
+        "numbers(public: 'Path') -> 'list[int]'",
+        "read_all(public: 'Path') -> 'tuple[WaveRecord, ...]'",
         "verify(folder: 'Path', register: 'Path | None' = None, excluded: 'Sequence[Path]' = "
         "()) -> 'Report'",
     ],

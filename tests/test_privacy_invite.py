@@ -291,7 +291,6 @@ def test_an_error_never_tells_what_is_in_a_personal_cell(run: Run, name: str) ->
     assert "Traceback" not in "".join(result.out + result.err for result in results)
 
 
-@pytest.mark.xfail(reason="the first row is shown as the names of columns", raises=AssertionError)
 def test_people_without_a_header_and_without_long_numbers_are_not_told(run: Run) -> None:
     """Nothing in the first row shows that it is somebody's, but no column of the map is in it."""
     rows = [[row[4], row[5], row[8]] for row in PEOPLE]

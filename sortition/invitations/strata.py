@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sortition.invitations.model import Strata, Stratum
@@ -23,8 +23,8 @@ _PLAIN = "[^\\x00-\\x1f\\x7f]*"
 class Earlier:
     """The units and the addresses to which earlier waves sent a letter."""
 
-    units: tuple[str, ...] = ()
-    addresses: tuple[str, ...] = ()
+    units: tuple[str, ...] = field(default=(), repr=False)
+    addresses: tuple[str, ...] = field(default=(), repr=False)
 
 
 @contextmanager

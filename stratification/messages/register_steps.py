@@ -22,6 +22,11 @@ REGISTER_STEPS: dict[str, str] = {
     "step-address-investigated": _("people whose address is under investigation (089999)"),
     "step-excluded": _("on a list of those who get no letter"),
     "step-no-postal-address": _("without an address that a letter can be sent to"),
+    "register-no-mapped": _(
+        "the first row has none of the columns that the map names (number of cells in it: "
+        "{count}). Put the row with the names of the columns on top, separate the cells by a "
+        "comma, semicolon or tab, or change the map."
+    ),
     "register-column-missing": _(
         'the register has no column "{name}", which the map names. Its columns are: {columns}.'
     ),

@@ -51,7 +51,7 @@ RESPONSE: dict[str, str] = {
         "there are no sign-ups in this file, so it does not say what response to expect."
     ),
     "uncertainty-range": _(
-        "an uncertainty is a number from 0 to {most} such as 0.2, not {number:.6g}."
+        "an uncertainty is a number from 0 to {most} such as 0.2, not {number}."
     ),
     "forecast-rounds": _("the number of simulated rounds is from {least} to {most}, not {rounds}."),
     "forecast-category-unknown": _(
@@ -92,11 +92,11 @@ RESPONSE: dict[str, str] = {
         "spreading gives), not {floor} and {ceiling}."
     ),
     "probability-range": _(
-        "the probability asked for is between 0 and 1, such as 0.95, not {probability:.6g}."
+        "the probability asked for is between 0 and 1, such as 0.95, not {probability}."
     ),
     "probability-unreachable": _(
-        "no number of letters meets the quotas with the probability {asked:.3g}. With a letter to "
-        "everybody ({letters}) it is {reached:.3g}. Most often lacking: {names}. Lower the "
+        "no number of letters meets the quotas with the probability {asked}. With a letter to "
+        "everybody ({letters}) it is {reached}. Most often lacking: {names}. Lower the "
         "minimum of these, or the probability."
     ),
     "probability-no-letters": _(

@@ -36,6 +36,10 @@ def find_layout(source: Source, mapping: RegisterMap, choices: Choices) -> Layou
     Raises:
         InputError: those that it does not have, and names of strata that the map does not have.
     """
+    if not any(source.find(header) for header in mapping.columns.values()):
+        # The first row may be a person's, so its cells are not shown.
+        params: dict[str, Param] = {"count": len(source.columns)}
+        raise InputError(Finding("register-no-mapped", params, source.name))
     errors: list[Finding] = []
 
     def found(header: str) -> str:
@@ -50,7 +54,7 @@ def find_layout(source: Source, mapping: RegisterMap, choices: Choices) -> Layou
         column = next((one for one in mapping.strata if key(one.name) == key(wanted)), None)
         if column is None:
             known = listed_names([one.name for one in mapping.strata])
-            params: dict[str, Param] = {"name": shown(wanted), "known": known}
+            params = {"name": shown(wanted), "known": known}
             code = "register-stratum-missing" if mapping.strata else "register-strata-none"
             errors.append(Finding(code, params))
         elif column.column is None:
