@@ -260,7 +260,11 @@ def test_a_key_that_is_kept(made: Path, tmp_path: Path) -> None:
     folders = [made / "Zeewijk", made / "Duindorp"]
     for number, header in enumerate(("part,letters", "Deel,brieven", "x,letters,part")):
         rows = ["zeewijk,40", "Duindorp,10"] if number < 2 else ["a,40,Zeewijk", "b,10,Duindorp"]
-        merge(folders, tmp_path / str(number), key_file(tmp_path, *rows, header=header))
+        made_of = merge(folders, tmp_path / str(number), key_file(tmp_path, *rows, header=header))
+        assert [(part.name, part.letters) for part in made_of.parts] == [
+            ("Duindorp", 10),
+            ("Zeewijk", 40),
+        ]
 
 
 @pytest.mark.parametrize(
