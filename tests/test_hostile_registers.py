@@ -113,7 +113,7 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     "a mark of UTF-8": (b"\xef\xbb\xbf", "The file is empty"),
     "blank lines": ("\n\n \n", "The file is empty"),
     "a header only": (LINES[0], "Nobody in this register can get a letter"),
-    "an unknown delimiter": (GOOD.replace(",", "|"), 'none of the columns that the map names'),
+    "an unknown delimiter": (GOOD.replace(",", "|"), "none of the columns that the map names"),
     "two delimiters": (LINES[0].replace(",", ";") + "".join(LINES[1:]), "than the 10 of the head"),
     "a NUL byte": (GOOD.replace(NAME, "Jan\0sen", 1), "Line 2 holds characters that no text has"),
     "an open quotation mark": (GOOD.replace(NAME, '"Jansen', 1), "a quotation mark is not closed"),
@@ -141,7 +141,10 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     ),
     "citizen service numbers": (BSN, "this column has citizen service numbers (BSN)"),
     "a column called so": (GOOD.replace("naam", "BSN", 1), "citizen service numbers (BSN)"),
-    "a web page": ("<html><table><tr><td>sleutel</td></tr></table></html>", 'none of the columns that the map names'),
+    "a web page": (
+        "<html><table><tr><td>sleutel</td></tr></table></html>",
+        "none of the columns that the map names",
+    ),
     "JSON": ('[{"sleutel": 1,\n"naam": "x"}]\n', "cells cannot be told apart"),
 }
 
