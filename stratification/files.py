@@ -11,7 +11,7 @@ import errno
 import os
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from stratification.errors import Finding, InputError
@@ -62,7 +62,7 @@ def write_bytes(path: Path, data: bytes, *, private: bool = False) -> None:
         InputError: the folder is missing or not writable, or the disk is full.
     """
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
-    try:
+    with writing(path):
         try:
             _write_new(temporary, data, 0o600 if private else 0o666)
             os.replace(temporary, path)
@@ -71,10 +71,6 @@ def write_bytes(path: Path, data: bytes, *, private: bool = False) -> None:
                 temporary.unlink()
             raise
         _sync_folder(path.parent)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        finding = Finding("file-not-written", {"reason": reason}, file=name_of(path))
-        raise InputError(finding) from None
 
 
 def write_files(files: Mapping[Path, bytes]) -> None:
@@ -129,23 +125,45 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     Raises:
         InputError: the folder cannot be written.
     """
+    with new_folder(folder) as temporary:
+        for name, data in files.items():
+            write_bytes(temporary / name, data)
+
+
+@contextlib.contextmanager
+def new_folder(folder: Path, *, private: bool = False) -> Iterator[Path]:
+    """Give a folder to write into that takes its name when all went well, or leaves nothing.
+
+    Parameters:
+        folder: as `check_folder` or `check_new` found it: new or empty.
+        private: only the owner may open it (mode 0700), from the moment it exists.
+
+    Raises:
+        InputError: instead of every OSError inside the block: the folder cannot be written.
+    """
     folder = folder.resolve()  # an empty folder may be named by a link
-    try:
+    temporary = folder.with_name(f".{folder.name}.{secrets.token_hex(6)}.tmp")
+    with writing(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
-        temporary = folder.with_name(f".{folder.name}.{secrets.token_hex(6)}.tmp")
-        temporary.mkdir()
+        temporary.mkdir(mode=0o700 if private else 0o777)
         try:
-            for name, data in files.items():
-                write_bytes(temporary / name, data)
+            yield temporary
             if folder.exists():
                 folder.rmdir()
             os.replace(temporary, folder)
         except BaseException:
             shutil.rmtree(temporary, ignore_errors=True)
             raise
+
+
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Say what goes wrong inside the block, with the name of what is written (InputError)."""
+    try:
+        yield
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        finding = Finding("file-not-written", {"reason": reason}, file=name_of(folder))
+        finding = Finding("file-not-written", {"reason": reason}, file=name_of(path))
         raise InputError(finding) from None
 
 

@@ -14,15 +14,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
-import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sortition.invitations.layout import PRIVATE, PROVISION, RECORD, wave_file, wave_name
-from stratification.errors import Finding, InputError
-from stratification.files import name_of, write_bytes
+from stratification.errors import InputError
+from stratification.files import new_folder, write_bytes, writing
 
 _NAMES = ("strata", "homes", "letters", "curve", "draw")
 
@@ -61,22 +59,11 @@ def write_first(folder: Path, files: Files) -> None:
     Raises:
         InputError: the folder cannot be written.
     """
-    folder = folder.resolve()
-    temporary = folder.with_name(f".{folder.name}.{secrets.token_hex(6)}.tmp")
-    with _worded(folder):
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        temporary.mkdir()
-        try:
-            (temporary / PRIVATE).mkdir(mode=0o700)
-            (temporary / RECORD).mkdir()
-            _write(temporary / PRIVATE, files.private, private=True)
-            _write(temporary / RECORD, files.record)
-            if folder.exists():
-                folder.rmdir()
-            os.replace(temporary, folder)
-        except BaseException:
-            shutil.rmtree(temporary, ignore_errors=True)
-            raise
+    with new_folder(folder) as temporary:
+        (temporary / PRIVATE).mkdir(mode=0o700)
+        (temporary / RECORD).mkdir()
+        _write(temporary / PRIVATE, files.private, private=True)
+        _write(temporary / RECORD, files.record)
 
 
 def write_later(folder: Path, files: Files) -> None:
@@ -88,7 +75,7 @@ def write_later(folder: Path, files: Files) -> None:
     last = wave_name(files.wave)
     record = {name: data for name, data in files.record.items() if name not in (last, PROVISION)}
     provision = folder / RECORD / PROVISION
-    with _worded(folder):
+    with writing(folder):
         for path in leftovers(folder, files.wave):
             path.unlink()
         before = provision.read_bytes() if provision.exists() else None
@@ -119,14 +106,3 @@ def _undo(folder: Path, wave: int, provision: bytes | None) -> None:
 def _write(folder: Path, files: Mapping[str, bytes], *, private: bool = False) -> None:
     for name, data in files.items():
         write_bytes(folder / name, data, private=private)
-
-
-@contextlib.contextmanager
-def _worded(folder: Path) -> Iterator[None]:
-    """Say what went wrong in the words of the other files."""
-    try:
-        yield
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        finding = Finding("file-not-written", {"reason": reason}, file=name_of(folder))
-        raise InputError(finding) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,10 @@ from sortition.invitations.layout import PRIVATE, RECORD, wave_file
 from sortition.invitations.private import read_past
 from sortition.invitations.record import last_wave, read_waves
 from sortition.letters.answered import read_answered, without_answer
+from sortition.letters.chance import Drawn, chance_range
 from sortition.letters.provision import for_third_party
 from sortition.letters.table import people_rows
-from sortition.letters.texts import Drawn, Texts
+from sortition.letters.texts import Texts
 from sortition.letters.texts_reading import read_texts
 from stratification.errors import Finding, InputError
 from stratification.files import name_of
@@ -54,18 +56,29 @@ class Order:
 
 @dataclass(frozen=True)
 class Wave:
-    """What the first draw wrote of a wave; `everybody` are the people of all waves."""
+    """What the first draw wrote of a wave.
+
+    `everybody` are the people of all waves; `chances` the smallest and the largest chance of a
+    letter where these differ.
+    """
 
     record: Mapping[str, Any] = field(repr=False)
     people: tuple[dict[str, str], ...] = field(repr=False)
     everybody: tuple[dict[str, str], ...] = field(repr=False)
     salt: bytes = field(repr=False)
+    chances: tuple[Fraction, Fraction] | None = None
 
     @property
     def drawn(self) -> Drawn:
         """What a letter says of the draw."""
         record = self.record
-        return Drawn(record["frame"], record["units"], record["earlier"] + record["letters"])
+        return Drawn(
+            record["frame"],
+            record["units"],
+            record["earlier"] + record["letters"],
+            self.chances,
+            record["one_per_address"],
+        )
 
 
 @dataclass(frozen=True)
@@ -120,7 +133,10 @@ def read_wave(folder: Path, number: int) -> Wave:
     past = read_past(folder, records, rule)
     people = [people_rows(folder / PRIVATE / wave_file("people", one.wave)) for one in records]
     everybody = tuple(person for rows in people for person in rows)
-    return Wave(content, tuple(people[number - 1]), everybody, past.salt)
+    lines = records[number - 1].strata
+    groups = [(line.stratum.earlier + line.letters, line.stratum.size) for line in lines]
+    wave = Wave(content, tuple(people[number - 1]), everybody, past.salt)
+    return replace(wave, chances=chance_range(groups))
 
 
 def choose(order: Order, wave: Wave) -> Chosen:

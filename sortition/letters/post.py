@@ -7,14 +7,13 @@ line about who received which data, when, and on which ground.
 from __future__ import annotations
 
 import contextlib
-import os
-import secrets
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from sortition.invitations.layout import PROVISION, RECORD
+from sortition.letters.chance import Drawn
 from sortition.letters.engine import forget
 from sortition.letters.mailing import Order, Wave, check, choose, read_wave, texts_of
 from sortition.letters.provision import Provision, append_provision, read_provisions
@@ -26,11 +25,11 @@ from sortition.letters.table import (
     make_letters,
     xlsx_bytes,
 )
-from sortition.letters.texts import Drawn, Texts
+from sortition.letters.texts import Texts
 from sortition.letters.typeset import Setting, Versions, check_display, make_pdf
 from sortition.watch import Progress, silent
-from stratification.errors import Finding, InputError
-from stratification.files import check_new, name_of, write_bytes
+from stratification.errors import Finding
+from stratification.files import check_new, new_folder, write_bytes
 
 PART = 500
 """Letters in one PDF: setting them takes about 0.6 GB of memory."""
@@ -172,20 +171,9 @@ def _files(
 
 def _write(folder: Path, files: Iterator[tuple[str, bytes]]) -> None:
     """Write a new folder that only its owner may open: all files or nothing."""
-    temporary = folder.with_name(f".{folder.name}.{secrets.token_hex(6)}.tmp")
-    try:
-        temporary.mkdir(mode=0o700)
-        try:
-            for name, data in files:
-                write_bytes(temporary / name, data, private=True)
-            os.replace(temporary, folder)
-        except BaseException:
-            shutil.rmtree(temporary, ignore_errors=True)
-            raise
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        finding = Finding("file-not-written", {"reason": reason}, file=name_of(folder))
-        raise InputError(finding) from None
+    with new_folder(folder, private=True) as temporary:
+        for name, data in files:
+            write_bytes(temporary / name, data, private=True)
 
 
 def _log(path: Path, out: Path, provision: Provision) -> None:

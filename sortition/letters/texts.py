@@ -12,13 +12,12 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
+from sortition.letters.chance import Drawn, drawn_chance, drawn_sentence, whole
 from sortition.letters.names import LANGUAGES, Language
-from stratification.register.model import Frame
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
@@ -119,15 +118,6 @@ class Texts:
         return (language, *others)
 
 
-@dataclass(frozen=True)
-class Drawn:
-    """What the record says of the draw: so many letters, of all waves, to units of the frame."""
-
-    frame: Frame
-    units: int
-    letters: int
-
-
 # ---- the product's own letters ----
 
 
@@ -207,9 +197,10 @@ def values_of(texts: Texts, language: Language, drawn: Drawn) -> dict[str, str]:
     numbers = {
         "drawn": whole(drawn.letters, phrases),
         "frame": whole(drawn.units, phrases),
-        "chance": chance_words(Fraction(drawn.letters, drawn.units), phrases),
+        "chance": drawn_chance(drawn, phrases),
     }
-    sentences = {name: phrases[f"{name}_{drawn.frame}"] for name in ("lot", "whose", "data")}
+    sentences = {name: phrases[f"{name}_{drawn.frame}"] for name in ("whose", "data")}
+    sentences["lot"] = drawn_sentence(drawn, phrases)
     return {
         **texts.said[language],
         "meetings": "\n".join(f"- {_meeting(one, content)}" for one in texts.meetings),
@@ -230,31 +221,6 @@ def typed_url(url: str) -> str:
     'doemee.example/zeewijk'
     """
     return re.sub(r"^https?://", "", url).rstrip("/")
-
-
-def whole(number: int, phrases: Values) -> str:
-    """A whole number, its thousands set apart.
-
-    >>> whole(250000, {"thousands": "."})
-    '250.000'
-    """
-    return f"{number:,}".replace(",", phrases["thousands"])
-
-
-def chance_words(chance: Fraction, phrases: Values) -> str:
-    """A chance as people say it: 1 in something up to one third, else something in ten.
-
-    >>> nl = product("nl")["phrases"]
-    >>> chances = ("1/25", "3/80", "2/5", "149/300", "1")
-    >>> [chance_words(Fraction(p), nl).replace("\\xa0", " ") for p in chances]
-    ['1 op de 25', 'ongeveer 1 op de 27', '4 op de 10', 'ongeveer 5 op de 10', 'iedereen']
-    """
-    if chance >= 1:
-        return phrases["chance_all"]
-    few, many = (1, round(1 / chance)) if chance <= Fraction(1, 3) else (round(10 * chance), 10)
-    few = min(few, many - 1)
-    template = phrases["chance" if Fraction(few, many) == chance else "chance_about"]
-    return template.format(few=few, many=whole(many, phrases))
 
 
 def date_words(date: datetime.date, content: Mapping[str, Any]) -> str:

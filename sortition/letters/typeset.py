@@ -12,13 +12,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from sortition.letters.chance import Drawn
 from sortition.letters.engine import Source, accepted, compile_pdf, compile_png, page_count
 from sortition.letters.names import Language
 from sortition.letters.qr import qr_svg
 from sortition.letters.table import Letter
 from sortition.letters.texts import (
     TEMPLATES,
-    Drawn,
     Texts,
     Wording,
     date_words,

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
-import secrets
-import shutil
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -19,8 +15,7 @@ from sortition.register_synth.register import Register, make_register
 from sortition.register_synth.settings import CSV, Form, RegisterSettings, check_settings
 from sortition.register_synth.truth import Truth
 from sortition.register_synth.words import MODEL
-from stratification.errors import Finding, InputError
-from stratification.files import check_folder, name_of, write_bytes
+from stratification.files import check_folder, new_folder, write_bytes
 from stratification.register.sql import literal
 
 MAP, ABOUT = "map.toml", "about.json"
@@ -49,7 +44,7 @@ def write_register(settings: RegisterSettings, out: Path, form: Form = CSV) -> d
     check_settings(settings, form)
     check_folder(out)
     register = make_register(settings)
-    with _new_folder(out) as folder:
+    with new_folder(out) as folder:
         name = f"register.{form.format}"
         path = folder / "register.csv"
         truth = write_rows(register, path, form)
@@ -122,28 +117,3 @@ def _about(register: Register, truth: Truth, form: Form) -> dict[str, Any]:
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-@contextlib.contextmanager
-def _new_folder(folder: Path) -> Iterator[Path]:
-    """A folder to write into that takes its name when all went well, and else leaves nothing.
-
-    The files may be too large for `stratification.files.write_folder`, which has them in memory.
-    """
-    folder = folder.resolve()
-    temporary = folder.with_name(f".{folder.name}.{secrets.token_hex(6)}.tmp")
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        temporary.mkdir()
-        try:
-            yield temporary
-            if folder.exists():
-                folder.rmdir()
-            os.replace(temporary, folder)
-        except BaseException:
-            shutil.rmtree(temporary, ignore_errors=True)
-            raise
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        finding = Finding("file-not-written", {"reason": reason}, file=name_of(folder))
-        raise InputError(finding) from None

@@ -21,12 +21,13 @@ import pytest
 import segno
 from matplotlib.image import imread
 
+from sortition.letters.chance import Drawn
 from sortition.letters.codes import make_codes
 from sortition.letters.engine import Source, accepted, compile_png, page_count
 from sortition.letters.names import LANGUAGES
 from sortition.letters.qr import qr_svg
 from sortition.letters.table import Layout, make_letters
-from sortition.letters.texts import Drawn, Logo, Texts
+from sortition.letters.texts import Logo, Texts
 from sortition.letters.texts_reading import read_texts
 from sortition.letters.typeset import Setting, Versions, check_display, make_pdf, png_pages
 from stratification.errors import InputError

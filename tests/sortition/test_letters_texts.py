@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sortition.letters.chance import Drawn
 from sortition.letters.names import LANGUAGES
 from sortition.letters.texts import (
     OPTIONAL,
     PLACEHOLDERS,
-    Drawn,
     Texts,
     default_wording,
     filled,
