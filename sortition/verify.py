@@ -75,7 +75,7 @@ def verify(folder: Path, pool: Source | None = None, quotas: Path | None = None)
 def _names(folder: Path) -> list[str]:
     names = [path.name for path in folder.iterdir()]
     if LOTTERY not in names:
-        fail("draw-no-lottery", name=LOTTERY)
+        fail("verify-no-record", lottery=LOTTERY, wave="record/wave-1.json")
     return names
 
 

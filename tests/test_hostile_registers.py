@@ -164,7 +164,6 @@ def test_what_is_no_register_is_refused_in_words(run: Run, kind: str) -> None:
     assert len(result.err) < 4000
 
 
-@pytest.mark.xfail(reason="it is taken for a full disk", raises=AssertionError)
 def test_parquet_that_is_damaged_inside_is_called_so(run: Run, tmp_path: Path) -> None:
     data = parquet(ROWS, tmp_path)
     result = given(run, data[:4] + noise(50) + data[54:], "bad.parquet")

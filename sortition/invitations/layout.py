@@ -27,6 +27,11 @@ LETTER, CODE_HASH = "letter", "code_hash"
 RESERVED = (*STRATA_COLUMNS, *FORECAST_COLUMNS, LETTER, CODE_HASH)
 """What a column of strata cannot be called: these stand in the same header."""
 
+_NUMBERED = re.compile(
+    r"(?:wave-#\.json|draw-#\.sql|(?:strata|homes|letters|curve|people)-#\.csv)".replace(
+        "#", "([1-9][0-9]{0,5})"
+    )
+)
 _BELOW = re.compile(r"g|[0-9a-f]{0,64}")
 
 
@@ -84,6 +89,16 @@ def wave_name(wave: int) -> str:
 def wave_file(name: str, wave: int) -> str:
     """The name of another file of a wave: strata, homes, letters, curve, draw, people."""
     return f"{name}-{wave}.{'sql' if name == 'draw' else 'csv'}"
+
+
+def wave_of(name: str) -> int | None:
+    """The wave that a file is of, by its name; None: it is of no one wave.
+
+    >>> wave_of("wave-2.json"), wave_of("people-3.csv"), wave_of("provision.csv")
+    (2, 3, None)
+    """
+    found = _NUMBERED.fullmatch(name)
+    return int(next(filter(None, found.groups()))) if found else None
 
 
 def letter_number(wave: int, number: int) -> str:

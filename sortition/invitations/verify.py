@@ -8,7 +8,6 @@ the file to the numbers drawn. Where the private folder is there, it is checked 
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,10 +21,12 @@ from sortition.invitations.joined import MERGED, check_merged
 from sortition.invitations.layout import (
     HOME_COLUMNS,
     PRIVATE,
+    PROVISION,
     RECORD,
     StratumLine,
     wave_file,
     wave_name,
+    wave_of,
 )
 from sortition.invitations.lines import some_strata
 from sortition.invitations.model import Strata
@@ -33,7 +34,7 @@ from sortition.invitations.private import Past, drawn_digest, read_past
 from sortition.invitations.publish import home_cells
 from sortition.invitations.record import WaveRecord, read_waves
 from sortition.invitations.strata import Earlier, count_strata, select_strata
-from sortition.reading import about, need
+from sortition.reading import about, need, printable
 from sortition.record import digest
 from stratification.errors import InputError
 from stratification.files import name_of
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
     from stratification.register.reading import Register
 
 
-_WAVE = re.compile(r"wave-([1-9][0-9]{0,5})\.json")
 _SAME = ("seed", "part", "frame", "one_per_address", "strata_columns")
 """What `invite` does not let a later wave change."""
 
@@ -54,13 +54,22 @@ def is_draw_of_letters(folder: Path) -> bool:
     """Whether a folder is one that `invite` made, or the public part of it."""
     if (folder / MERGED).exists():
         return True
-    return any(numbers(part) for part in (folder, folder / RECORD))
+    return any(_waves(part) for part in (folder, folder / RECORD, folder / PRIVATE))
 
 
 def numbers(public: Path) -> list[int]:
     """Of the waves whose wave-W.json is in a folder."""
-    names = (_WAVE.fullmatch(path.name) for path in public.glob("wave-*.json"))
-    return sorted(int(name[1]) for name in names if name)
+    return sorted(wave for wave, names in _waves(public).items() if wave_name(wave) in names)
+
+
+def _waves(folder: Path) -> dict[int, list[str]]:
+    """The files in a folder whose names say of which wave they are, in order."""
+    found: dict[int, list[str]] = {}
+    for path in sorted(folder.glob("*-*.*")):
+        wave = wave_of(path.name)
+        if wave is not None:
+            found.setdefault(wave, []).append(path.name)
+    return found
 
 
 def read_all(public: Path) -> tuple[WaveRecord, ...]:
@@ -70,12 +79,29 @@ def read_all(public: Path) -> tuple[WaveRecord, ...]:
         InputError: a file cannot be read.
         VerificationError: a file was changed, or is not of such a record.
     """
-    waves = read_waves(public, max(numbers(public), default=1))
+    last = max(numbers(public), default=1)
+    waves = read_waves(public, last)
     for wave in waves[1:]:
         for key in _SAME:
             with about(wave_name(wave.wave)):
                 need(wave.content[key] == waves[0].content[key], "record-value", key=key)
+    _check_last(public, last)
     return waves
+
+
+def _check_last(folder: Path, last: int) -> None:
+    """Nothing in a folder is of a wave after the last."""
+    for wave, names in _waves(folder).items():
+        with about(names[0]):
+            need(wave <= last, "wave-gone", wave=wave, name=wave_name(wave))
+
+
+def _say_others(checks: Checks, public: Path, waves: Sequence[WaveRecord]) -> None:
+    """Name the files that stand between those of the record."""
+    known = {wave_name(wave.wave) for wave in waves} | {PROVISION}
+    known.update(*(wave.content["files"] for wave in waves))
+    for name in sorted({path.name for path in public.iterdir()} - known):
+        checks.say("verify-other-file", name=printable(name))
 
 
 def verify(folder: Path, register: Path | None = None, excluded: Sequence[Path] = ()) -> Report:
@@ -97,6 +123,7 @@ def verify(folder: Path, register: Path | None = None, excluded: Sequence[Path] 
     found = checks.run("check-waves", name_of(public), read_all, public)
     if not found:
         return Report(tuple(checks.done), tuple(checks.notices))
+    _say_others(checks, public, found)
     for wave in found:
         checks.run("check-spread", wave_name(wave.wave), _check_spread, wave)
     rule = _rule(found[0])
@@ -114,6 +141,7 @@ def verify(folder: Path, register: Path | None = None, excluded: Sequence[Path] 
 
 def _read_private(folder: Path, waves: tuple[WaveRecord, ...], rule: Rule) -> Past:
     """What the private folder holds, which is also what later waves state of earlier ones."""
+    _check_last(folder / PRIVATE, len(waves))
     for wave in waves[1:]:
         units = read_past(folder, waves[: wave.wave - 1], rule).earlier.units
         stated = wave.content["earlier_drawn"]

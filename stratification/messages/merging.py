@@ -31,6 +31,14 @@ MERGING: dict[str, str] = {
         "wave {wave} was not repeated: the lists of excluded ids (--exclude) are not those of the "
         "draw. Give all of them, unchanged, and no others."
     ),
+    "wave-gone": _(
+        "this file is of wave {wave}, but there is no {name}: that wave was broken off, or its "
+        "record was taken away. Put {name} back, or draw that wave again."
+    ),
+    "verify-no-record": _(
+        "there is no record in this folder: neither {lottery} nor {wave}. Name the folder that the "
+        "command lottery or the command invite made."
+    ),
     "repeat-strata": _("the register does not give the strata of {file}."),
     "repeat-steps": _(
         "the register does not give the stated numbers of people left out or eligible."

@@ -28,6 +28,21 @@ def column_types(database: DuckDBPyConnection, path: str) -> dict[str, str]:
     return {str(row[0]): str(row[1]) for row in found}
 
 
+def is_damaged(path: str) -> bool:
+    """Say whether a cell of the file cannot be read; nothing is written for it anywhere."""
+    import duckdb
+
+    cells = f"SELECT max(hash(COLUMNS(*))) FROM {read_parquet(path)}"
+    try:
+        with duckdb.connect(config={"threads": 1, "autoinstall_known_extensions": False}) as once:
+            once.execute(cells)
+    except duckdb.OutOfMemoryException:
+        return False
+    except duckdb.Error:
+        return True
+    return False
+
+
 def is_text(kind: str) -> bool:
     """Say whether cells of a type can be written as text: numbers, dates, texts, yes and no.
 

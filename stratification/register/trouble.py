@@ -16,6 +16,7 @@ from itertools import chain
 from pathlib import Path
 
 from stratification.errors import Finding, InputError
+from stratification.register import parquet
 from stratification.tables import find_delimiter
 from stratification.text import listed_rows
 
@@ -65,7 +66,8 @@ class Engine:
             return [Finding("register-changed", file=self.name)]
         if isinstance(error, duckdb.OutOfMemoryException):
             return [Finding("register-memory", file=self.name)]
-        if isinstance(error, duckdb.IOException):
+        # The engine has one error for a page that makes no sense and for a disk that is full.
+        if isinstance(error, duckdb.IOException) and not self._is_damaged():
             return [Finding("register-disk", file=self.name)]
         if self.delimiter is None:
             return [Finding("register-parquet", file=self.name)]
@@ -75,6 +77,9 @@ class Engine:
         line = _LINE.search(str(error))
         row = int(line[1]) if line else None
         return found or [Finding("register-csv-refused", file=self.name, row=row)]
+
+    def _is_damaged(self) -> bool:
+        return self.delimiter is None and parquet.is_damaged(str(self.path.absolute()))
 
 
 def state_of(path: Path) -> tuple[int, int]:

@@ -217,9 +217,8 @@ def test_every_region_of_every_public_file_counts(folder: Path, name: str) -> No
         assert {problem[1] for problem in problems(verify(folder / "out"))} == {path.name}
     path.unlink()
     report = verify(folder / "out")
-    # Without the last wave-W.json there is no last wave: that cannot be known from the rest.
     if path.name == f"wave-{WAVES}.json":
-        assert report.ok
+        assert {code for _, _, code in problems(report)} == {"wave-gone"}
     else:
         assert [problem[1:] for problem in problems(report)] == [(path.name, "file-missing")]
         assert is_draw_of_letters(folder / "out")
@@ -303,6 +302,38 @@ def test_without_the_people_of_a_wave_only_the_first_is_repeated(folder: Path) -
     report = verify(folder / "out", folder / "register.csv")
     assert problems(report)[0][:2] == ("check-letters-private", "people-2.csv")
     assert repeated(report) == ["wave-1.json"]
+
+
+@pytest.mark.parametrize("kept", ["private", "record", "both"])
+def test_a_last_wave_that_was_taken_away_is_missed(folder: Path, kept: str) -> None:
+    """Otherwise a wave whose letters were sent could be kept out of the record."""
+    out = folder / "out"
+    for name in PUBLIC:
+        if "-3." in name and (kept == "private" or name.endswith(".json")):
+            (out / name).unlink()
+    if kept == "record":
+        (out / "private" / "people-3.csv").unlink()
+    found = problems(verify(out))
+    assert {code for _, _, code in found} == {"wave-gone"}
+    assert found[0][0] == ("check-letters-private" if kept == "private" else "check-waves")
+
+
+def test_the_first_wave_that_was_taken_away_is_missed(folder: Path) -> None:
+    (folder / "out" / "record" / "wave-1.json").unlink()
+    assert problems(verify(folder / "out"))[0][1:] == ("wave-1.json", "file-missing")
+    shutil.rmtree(folder / "out" / "record")
+    assert is_draw_of_letters(folder / "out")
+
+
+def test_other_files_are_named_and_no_mistake(folder: Path) -> None:
+    for name in ("read-me.txt", "agenda-2027.csv"):
+        (folder / "out" / "record" / name).write_text("x")
+    report = verify(folder / "out")
+    assert report.ok
+    assert [notice.params for notice in report.notices if notice.code == "verify-other-file"] == [
+        {"name": "agenda-2027.csv"},
+        {"name": "read-me.txt"},
+    ]
 
 
 # ---- a record that somebody wrote again, with digests that are right ----

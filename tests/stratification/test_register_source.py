@@ -478,6 +478,22 @@ def test_damaged_parquet_is_refused(tmp_path: Path) -> None:
     assert CANARY not in str(caught.value)
 
 
+def test_a_full_disk_is_not_called_a_damaged_file(tmp_path: Path) -> None:
+    for source in (
+        open_source(parquet(tmp_path, "SELECT range AS id FROM range(3000)"), tmp_path),
+        open_source(write_csv(tmp_path), tmp_path),
+    ):
+        with pytest.raises(InputError) as caught, source.engine.reading():
+            raise duckdb.IOException("No space left on device")
+        assert [finding.code for finding in caught.value.findings] == ["register-disk"]
+
+
+def write_csv(folder: Path) -> Path:
+    path = folder / "register.csv"
+    path.write_bytes(b"id;naam\n1;x\n")
+    return path
+
+
 def test_a_workbook_is_read_through_a_copy(tmp_path: Path) -> None:
     openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.Workbook()
