@@ -212,7 +212,7 @@ def test_a_map_with_unknown_columns_names_all_of_them(run: Run) -> None:
         ("[columns]\nid = 'a'\nid = 'b'", "cannot be read as TOML"),
         ("[columns]\nidd = 'sleutel'", 'did you mean "id"'),
         ("", "does not say which column has the id"),
-        ("[columns]\nid = '" + "x" * 70_000 + "'", "no column"),
+        ("[columns]\nid = '" + "x" * 70_000 + "'", "none of the columns"),
         ("\0", "TOML"),
         ("[[[[", "TOML"),
     ],
