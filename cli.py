@@ -29,7 +29,13 @@ import click
 
 from sortition import __version__
 from sortition.report import data, help, language, results, words
-from stratification.errors import Finding, NoPanelError, SortitionError, VerificationError
+from stratification.errors import (
+    Finding,
+    InputError,
+    NoPanelError,
+    SortitionError,
+    VerificationError,
+)
 from stratification.people import Source
 
 if TYPE_CHECKING:
@@ -543,9 +549,12 @@ def invite(screen: Screen, picture: Path | None, **given: Any) -> Answer:
     request = make_request(InviteTexts(**given))
     with Bars(screen) as progress:
         invited = draw_letters(request, progress)
-    if picture:
-        write_bytes(picture, curve_picture(invited.plan).svg)
     screen.note(invited.notices)
+    if picture:
+        try:
+            write_bytes(picture, curve_picture(invited.plan).svg)
+        except InputError as error:  # the draw stands all the same
+            screen.note(error.findings)
     return Answer(invite_data(invited), invite_text(invited))
 
 

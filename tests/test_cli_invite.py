@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 
 from sortition.report import help
+from stratification.errors import Finding, InputError
 from stratification.tables import read_table
 from tests.commands import Run, joined, write
 from tests.invite_files import (
     DATE,
+    PEOPLE,
     SEED,
     TEXTS,
     codes,
@@ -180,6 +182,29 @@ def test_options_about_who_may_get_a_letter(run: Run) -> None:
         assert text in joined(result.out)
 
 
+def test_what_the_public_tables_tell_is_said(run: Run) -> None:
+    """A group of which everybody got a letter; a whole draw of which that is so is no secret."""
+    result = run(*invite_line("--letters", 100, "--only", "wijk=Zuid", "--json"))
+    assert [one["code"] for one in result.data["notices"]] == ["invite-everybody"]
+    assert result.data["notices"][0]["params"]["count"] == 2
+    line = invite_line("--letters", PEOPLE, "--out", "all", "--json")
+    at = line.index("--strata")
+    assert run(*line[:at], *line[at + 2 :]).data["notices"] == []
+
+
+def test_a_picture_that_fails_leaves_the_draw(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("matplotlib")
+
+    def full(path: Path, data: bytes) -> None:
+        raise InputError(Finding("file-not-written", {"reason": "full"}, file=path.name))
+
+    monkeypatch.setattr("stratification.files.write_bytes", full)
+    result = run(*invite_line("--letters", 30, *PANEL, "--picture", "curve.svg"))
+    assert result.code == 0
+    assert "curve.svg" in result.err
+    assert "30 letters were drawn" in result.out
+
+
 def test_without_strata_everybody_is_in_one(run: Run) -> None:
     line = invite_line("--letters", 30)
     at = line.index("--strata")
@@ -229,6 +254,8 @@ NEEDS = "invite-needs-targets"
         (["--spread", "key.csv", "--probability", "0.9", *PANEL], ["invite-probability-spread"]),
         (["--letters", 5, "--response", "response.csv"], [NEEDS]),
         (["--probability", "0.9"], [NEEDS]),
+        (["--letters", 5, "--seats", 5], ["invite-targets-and-seats"]),
+        (["--probability", "0.9", "--targets", "quotas.csv"], ["invite-targets-and-seats"]),
         (["--letters", 5, "--floor", 1, "--ceiling", 2], ["invite-needs-response"] * 2),
         (
             ["--letters", 5, "--spread", "response", *PANEL, "--floor", 2],
@@ -242,7 +269,8 @@ NEEDS = "invite-needs-targets"
         (["--letters", 10**30], ["letters-too-many"]),
         (["--letters", 101, "--only", "wijk=Zuid"], ["letters-too-many"]),
         (["--letters", 5, "--only", "buurt=Zuid"], ["invite-only-column"]),
-        (["--letters", 5, "--only", "wijk=West"], ["invite-only-value"]),
+        (["--letters", 5, "--only", "wijk=West"], ["invite-only-values"]),
+        (["--letters", 5, "--only", "wijk=Zuidd"], ["invite-only-value"]),
         (["--letters", 5, "--seed", " "], ["invite-seed-blank"]),
         (["--letters", 5, "--part", ""], ["invite-part"]),
         (["--letters", 5, "--part", "a\nb", "--seed", ""], ["invite-seed-blank", "invite-part"]),

@@ -21,7 +21,7 @@ from sortition.draw_files import alone
 from sortition.invitations.draw import Drawn, Rule, draw
 from sortition.invitations.homes import Home, homes
 from sortition.invitations.layout import RESERVED, SALT, StratumLine, wave_file
-from sortition.invitations.lines import Spread, some_strata, stratum_lines
+from sortition.invitations.lines import Spread, open_secrets, some_strata, stratum_lines
 from sortition.invitations.model import Plan, Strata
 from sortition.invitations.private import (
     Letters,
@@ -221,7 +221,13 @@ class _Work:
             confidential=blocked,
             folder=request.out,
             files=files.names,
-            notices=(*result.reading.notices, *result.plan.notices, *changed, *notices),
+            notices=(
+                *result.reading.notices,
+                *result.plan.notices,
+                *open_secrets(result.strata, self.mapping.frame),
+                *changed,
+                *notices,
+            ),
         )
 
 

@@ -8,6 +8,10 @@ from dataclasses import dataclass, replace
 from sortition.invitations.allocate import proportional
 from sortition.invitations.layout import StratumLine
 from sortition.invitations.model import Plan, Strata
+from sortition.invitations.strata import stratum_text
+from stratification.errors import Finding, Param
+from stratification.register.model import Frame
+from stratification.text import listed_names
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,22 @@ def stratum_lines(spread: Spread, below: Sequence[str]) -> tuple[StratumLine, ..
         StratumLine(row, letters[at], below[at], others[at], given.get(at, blank))
         for at, row in enumerate(spread.strata.rows)
     )
+
+
+def open_secrets(lines: Sequence[StratumLine], frame: Frame) -> list[Finding]:
+    """Say what the public tables tell about who got a letter, to those who know enough.
+
+    Everybody in a stratum in which all got one is known to have got one. And whoever knows an id
+    can compute its number from the seed, and compare it with `below`.
+    """
+    full = [stratum_text(line.stratum) for line in lines if line.chance == 1]
+    notices = []
+    if full and len(lines) > 1:
+        params: dict[str, Param] = {"names": listed_names(full), "count": len(full)}
+        notices.append(Finding("invite-everybody", params))
+    if frame == "addresses":
+        notices.append(Finding("invite-known-addresses"))
+    return notices
 
 
 def _forecast_cells(plan: Plan, strata: Strata) -> list[tuple[str, ...]]:

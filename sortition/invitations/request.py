@@ -115,11 +115,12 @@ def check_texts(texts: InviteTexts) -> list[Finding]:
         errors.append(Finding("invite-spread-unknown", {"name": shown(texts.spread)}))
     if texts.probability is not None and texts.spread not in (PROPORTIONAL, RESPONSE):
         errors.append(Finding("invite-probability-spread"))
-    if texts.targets is None or texts.seats is None:
+    if (texts.targets is None) != (texts.seats is None):
+        missing = "--targets" if texts.targets is None else "--seats"
+        errors.append(Finding("invite-targets-and-seats", {"missing": missing}))
+    elif texts.targets is None:
         asking: dict[str, object] = {
             "--probability": texts.probability,
-            "--targets": texts.targets,
-            "--seats": texts.seats,
             "--response": texts.response,
             "--spread response": True if texts.spread == RESPONSE else None,
         }

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from sortition.invitations.layout import FORECAST_COLUMNS, STRATA_COLUMNS
 from sortition.invitations.response import MOST_UNCERTAINTY
 from stratification.errors import Finding, Param
 from stratification.population.numbers import parse_count, parse_share
@@ -26,18 +27,7 @@ OBSERVED = {
 }
 """What the columns of either form may be called."""
 
-OF_RECORD = frozenset(
-    (
-        "size",
-        "earlier",
-        "chance",
-        "last_number",
-        "proportional",
-        "response",
-        "seat_chance",
-        "proportional_seat_chance",
-    )
-)
+OF_RECORD = frozenset((*STRATA_COLUMNS, *FORECAST_COLUMNS)) - OBSERVED.keys()
 """Columns of a record's strata file that are no categories: it may be filled in and used."""
 
 _RATE = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,15})?) ?(%?)")

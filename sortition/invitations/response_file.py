@@ -35,7 +35,7 @@ def read_response(path: Path) -> Response:
     Raises:
         InputError: everything that is wrong with it.
     """
-    return parse_response(read_table(path))
+    return parse_response(read_table(path, comments=True))
 
 
 def parse_response(table: Table) -> Response:

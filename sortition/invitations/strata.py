@@ -110,6 +110,15 @@ def stratum_text(stratum: Stratum) -> str:
     return SIGN.join(stratum.values)
 
 
+def _unknown(value: str, known: Sequence[str], column: str) -> Finding:
+    near = nearest(value, known)
+    if near:
+        params = {"value": shown(value), "nearest": near}
+        return Finding("invite-only-value", params, column=column)
+    params = {"value": shown(value), "names": listed_names(known)}
+    return Finding("invite-only-values", params, column=column)
+
+
 def select_strata(strata: Strata, only: Sequence[tuple[str, str]]) -> tuple[int, ...]:
     """The places of the strata that have, of every column named, one of the values given for it.
 
@@ -130,8 +139,7 @@ def select_strata(strata: Strata, only: Sequence[tuple[str, str]]) -> tuple[int,
             params = {"name": shown(name), "names": listed_names(strata.columns) or "-"}
             errors.append(Finding("invite-only-column", params))
         elif key(value) not in map(key, known):
-            params = {"value": shown(value), "nearest": nearest(value, sorted(known)) or "-"}
-            errors.append(Finding("invite-only-value", params, column=strata.columns[place]))
+            errors.append(_unknown(value, sorted(known), strata.columns[place]))
         else:
             wanted.setdefault(place, set()).add(key(value))
     if errors:

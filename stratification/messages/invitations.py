@@ -39,6 +39,14 @@ INVITATIONS: dict[str, str] = {
         'strata cannot be called "{name}": the tables of the record have a column of that name. '
         "Give it another name in the map."
     ),
+    "invite-everybody": _(
+        "everybody gets a letter in {names} (number of such strata: {count}). The public tables "
+        "then tell who was invited there: take small groups together, or do not publish them."
+    ),
+    "invite-known-addresses": _(
+        "whoever knows the id of an address, such as its BAG code, can compute from the public "
+        "seed whether it got a letter. If that matters, publish the seed when sign-up has closed."
+    ),
     "invite-only-column": _(
         'the letters are not spread over a column called "{name}"; the columns are: {names}. Name '
         "one of these, or spread the letters over that column too (in every wave)."
@@ -46,6 +54,10 @@ INVITATIONS: dict[str, str] = {
     "invite-only-value": _(
         'there is no stratum with "{value}" here; the nearest value is: {nearest}. Write it as in '
         "the strata of the record."
+    ),
+    "invite-only-values": _(
+        'there is no stratum with "{value}" here; there are: {names}. Write it as in the strata of '
+        "the record."
     ),
     "invite-only-nobody": _(
         "there is no stratum with all of these values together. Leave one out."

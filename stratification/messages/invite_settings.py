@@ -7,6 +7,10 @@ INVITE_SETTINGS: dict[str, str] = {
         "give the number of letters (--letters) or the chance that the quotas can be met "
         "(--probability), one of the two. With a key that says the letters, neither is needed."
     ),
+    "invite-targets-and-seats": _(
+        "the quotas of the panel (--targets) and its number of seats (--seats) belong together. "
+        "Also give {missing}."
+    ),
     "invite-needs-targets": _(
         "{option} is about the panel: also give its quotas (--targets) and its number of seats "
         "(--seats)."

@@ -13,7 +13,7 @@ from stratification.text import key, listed_names, nearest, shown, tidy
 MOST_YEARS = 150
 RESERVED = (
     *("letter", "unit", "address", "code", "code_hash", "confidential"),
-    *("size", "earlier", "letters", "chance", "last_number", "proportional"),
+    *("size", "earlier", "letters", "chance", "below", "proportional"),
     *("response", "sign_ups", "seat_chance", "proportional_seat_chance"),
 )
 """Columns of the files of a first draw, beside which those of the strata stand."""

@@ -156,10 +156,12 @@ def expected(given: dict[str, Any]) -> list[tuple[str, str | None]]:
         found.append(("invite-spread-unknown", None))
     if sure[1] and given["spread"] not in ("proportional", "response"):
         found.append(("invite-probability-spread", None))
-    if not (given["targets"] and given["seats"]):
+    if (given["targets"] is None) != (given["seats"] is None):
+        found.append(("invite-targets-and-seats", None))
+    elif not given["targets"]:
         options = [
             *["--probability"] * sure[1],
-            *[f"--{name}" for name in ("targets", "seats", "response") if given[name] is not None],
+            *["--response"] * (given["response"] is not None),
             *["--spread response"] * (given["spread"] == "response"),
         ]
         found += [("invite-needs-targets", options[0])] if options else []

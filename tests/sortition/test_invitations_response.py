@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sortition.invitations.layout import STRATA_COLUMNS
 from sortition.invitations.model import Strata, Stratum
 from sortition.invitations.pool_model import Model, Simulation
 from sortition.invitations.response import CASES, DEFAULT, Response, Uncertainty, shrunk
@@ -81,6 +82,16 @@ def test_a_file_reads_alike_in_either_language_and_any_order(tmp_path: Path) -> 
     assert here.stratum_rates == pytest.approx(there.stratum_rates)
     assert sorted(here.shape.among) == pytest.approx(sorted(there.shape.among))
     assert sorted(here.shape.factors) == sorted(there.shape.factors)
+
+
+def test_a_record_is_a_response_once_its_sign_ups_are_filled_in(tmp_path: Path) -> None:
+    """None of its other columns is taken for a category; comments may stand above it."""
+    header = ",".join(("wijk", *STRATA_COLUMNS, "sign_ups"))
+    path = tmp_path / "strata-1.csv"
+    path.write_text(f"# bron: loting 2026\n{header}\nNoord,90,0,30,1/3,8a,30,3\n")
+    observed = read_response(path).observed
+    assert observed is not None
+    assert observed.columns == ("wijk",)
 
 
 def test_shares_without_response_are_those_of_the_people() -> None:
