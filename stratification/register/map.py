@@ -127,8 +127,9 @@ def _map(table: Mapping[str, Any], name: str | None) -> RegisterMap:
         provision=values.texts("provision", table.get("provision", {}), _PROVISION),
     )
     # What stands in the file although it is wrong is not said to be missing too.
-    present = table.get("columns")
-    findings = [*values.findings, *check_map(found, name, present if present else {})]
+    present = table.get("columns", {})
+    stated = present if isinstance(present, dict) else FIELDS
+    findings = [*values.findings, *check_map(found, name, stated)]
     if findings:
         raise InputError(*findings)
     return found

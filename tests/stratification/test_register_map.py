@@ -236,6 +236,14 @@ json_values = st.recursive(
 )
 
 
+@pytest.mark.parametrize("columns", [True, "id", ["id"], 7, None])
+def test_columns_that_are_no_table_are_refused_once(columns: object) -> None:
+    content = map_content(RegisterMap({"id": "a"}, (StratumColumn("b", "c"),)))
+    with pytest.raises(InputError) as caught:
+        map_from_content({**content, "columns": columns})
+    assert [one.code for one in caught.value.findings] == ["register-map-table"]
+
+
 @settings(deadline=None, max_examples=100)
 @given(st.data())
 def test_content_that_is_no_map_is_refused(data: st.DataObject) -> None:
