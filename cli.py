@@ -785,6 +785,7 @@ def verify(
     """Check everything that a record states."""
     from sortition.invitations.verify import is_draw_of_letters
     from sortition.invitations.verify import verify as verify_letters
+    from sortition.verify import is_lottery
     from sortition.verify import verify as verify_record
 
     lottery, draw = bool(pool or id_column or quotas), any(letters.values())
@@ -794,6 +795,9 @@ def verify(
         report = verify_letters(folder, **letters)
     elif draw:
         raise click.UsageError(gettext("this is no draw of letters: --register is of no use."))
+    elif not is_lottery(folder):
+        names = {"lottery": "lottery.json", "wave": "record/wave-1.json"}
+        raise InputError(Finding("verify-no-record", names, folder.name))
     else:
         report = verify_record(folder, Source(pool, id_column) if pool else None, quotas)
     screen.note(report.notices)

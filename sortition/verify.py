@@ -43,6 +43,11 @@ class _Record:
     tickets: Tickets | None
 
 
+def is_lottery(folder: Path) -> bool:
+    """Whether a folder has any file of the record of a lottery."""
+    return any((folder / name).exists() for name in RECORD)
+
+
 def verify(folder: Path, pool: Source | None = None, quotas: Path | None = None) -> Report:
     """Check the record in a folder.
 
@@ -75,7 +80,7 @@ def verify(folder: Path, pool: Source | None = None, quotas: Path | None = None)
 def _names(folder: Path) -> list[str]:
     names = [path.name for path in folder.iterdir()]
     if LOTTERY not in names:
-        fail("verify-no-record", lottery=LOTTERY, wave="record/wave-1.json")
+        fail("draw-no-lottery", name=LOTTERY)
     return names
 
 

@@ -235,6 +235,8 @@ def test_verify_says_what_is_wrong(run: Run, record: str) -> None:
 
 def test_verify_of_a_folder_that_is_not_there_is_a_mistake_in_the_command(run: Run) -> None:
     assert run("verify", "nowhere").code == 2
+    Path("letters-1").mkdir()
+    assert run("verify", "letters-1", "--json").errors == ["verify-no-record"]
 
 
 def test_compare(run: Run, klein: list[str]) -> None:

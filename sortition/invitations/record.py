@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sortition.invitations.draw import Rule
 from sortition.invitations.layout import (
     FORMAT,
     LetterLine,
@@ -63,6 +64,12 @@ class WaveRecord:
     def digest(self) -> str:
         """What the next wave states under "previous"."""
         return str(self.content["digest"])
+
+    @property
+    def rule(self) -> Rule:
+        """What fixes the numbers."""
+        content = self.content
+        return Rule(content["seed"], content["part"], content["one_per_address"])
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -9,7 +9,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from sortition.invitations.draw import Rule
 from sortition.invitations.layout import PRIVATE, RECORD, wave_file
 from sortition.invitations.private import read_past
 from sortition.invitations.record import last_wave, read_waves
@@ -129,8 +128,7 @@ def read_wave(folder: Path, number: int) -> Wave:
         raise InputError(Finding("letters-no-wave", {"wave": number}, name_of(folder)))
     records = read_waves(folder / RECORD, last)
     content = records[number - 1].content
-    rule = Rule(content["seed"], content["part"], content["one_per_address"])
-    past = read_past(folder, records, rule)
+    past = read_past(folder, records, records[0].rule)
     people = [people_rows(folder / PRIVATE / wave_file("people", one.wave)) for one in records]
     everybody = tuple(person for rows in people for person in rows)
     lines = records[number - 1].strata

@@ -9,7 +9,6 @@ MERGING: dict[str, str] = {
     ),
     "check-spread": _("the letters are spread as stated"),
     "check-letters-private": _("those drawn and their codes are the ones of the record"),
-    "check-register": _("the register can be read"),
     "check-repeated": _("the register gives these counts, these strata and these people"),
     "check-merged": _("the parts are those that were joined, and all sums are right"),
     "verify-no-private": _(
@@ -26,6 +25,15 @@ MERGING: dict[str, str] = {
     "verify-wave-private": _(
         "wave {wave} was not repeated: who got a letter before it is in the private folder, which "
         "is not here."
+    ),
+    "verify-wave-register": _(
+        "wave {wave} was drawn from another file than this register, and was not repeated. Check "
+        "it with that file."
+    ),
+    "verify-people-changed": _(
+        "letters with another name, address or disclosure block than in the register: {letters} "
+        "(number of letters: {count}). That is allowed, for instance to mend a name; ask who "
+        "changed it, and why."
     ),
     "verify-excluded": _(
         "wave {wave} was not repeated: the lists of excluded ids (--exclude) are not those of the "

@@ -20,6 +20,7 @@ from sortition.checks import Report
 from sortition.invitations.invite import invite
 from sortition.invitations.verify import is_draw_of_letters, verify
 from sortition.record import digest, json_bytes, sealed
+from stratification.errors import InputError
 from tests.sortition.invitations import COLUMNS, register_rows, request, write_register
 
 PEOPLE, WAVES = 200, 3
@@ -89,14 +90,15 @@ def test_each_wave_is_repeated_from_its_own_register(made: Path) -> None:
     later = verify(made / "out", made / "later.csv")
     assert later.ok
     assert repeated(later) == ["wave-3.json"]
-    assert said(first) == said(later) == []
+    assert said(first) == ["verify-wave-register"]
+    assert said(later) == ["verify-wave-register"] * 2  # what was not repeated is named
 
 
 def test_later_waves_need_the_private_folder(made: Path) -> None:
     report = verify(made / "out" / "record", made / "register.csv")
     assert report.ok
     assert repeated(report) == ["wave-1.json"]
-    assert said(report) == ["verify-no-private", "verify-wave-private"]
+    assert said(report) == ["verify-no-private", "verify-wave-private", "verify-wave-register"]
 
 
 def test_the_same_people_in_another_file(made: Path, tmp_path: Path) -> None:
@@ -124,10 +126,10 @@ def test_excluded_ids_must_be_given(tmp_path: Path) -> None:
     report = verify(asked.out, register, (out,))
     assert (report.ok, said(report), repeated(report)) == (True, [], ["wave-1.json"])
     for wrong in ((), (other,), (out, other)):
-        report = verify(asked.out, register, wrong)
-        assert (said(report), repeated(report)) == (["verify-excluded"], [])
-    missing = verify(asked.out, register, (out, tmp_path / "no.csv"))
-    assert problems(missing) == [("check-register", "no.csv", "file-unreadable")]
+        with pytest.raises(InputError, match="are not those"):
+            verify(asked.out, register, wrong)
+    with pytest.raises(InputError, match=r"no\.csv"):
+        verify(asked.out, register, (out, tmp_path / "no.csv"))
 
 
 @pytest.mark.parametrize("single", [False, True])
@@ -187,17 +189,20 @@ def test_another_register_is_found_out(
     assert [problem[0::2] for problem in problems(report)] == [("check-repeated", code)]
 
 
+@pytest.mark.parametrize("name", ["no.csv", "."])
+def test_a_register_that_is_not_there_says_nothing_of_the_draw(
+    made: Path, tmp_path: Path, name: str
+) -> None:
+    with pytest.raises(InputError):
+        verify(made / "out", tmp_path / name)
+
+
 def test_a_register_that_cannot_be_read_is_a_check_that_fails(made: Path, tmp_path: Path) -> None:
     (tmp_path / "empty.csv").write_bytes(b"")
     (tmp_path / "bad.csv").write_bytes(b"\x00\x01")
-    for name, check in (
-        ("no.csv", "check-register"),
-        (".", "check-register"),
-        ("empty.csv", "check-repeated"),
-        ("bad.csv", "check-repeated"),
-    ):
+    for name in ("empty.csv", "bad.csv"):
         report = verify(made / "out", tmp_path / name)
-        assert [problem[0] for problem in problems(report)] == [check]
+        assert [problem[0] for problem in problems(report)] == ["check-repeated"]
 
 
 @pytest.mark.parametrize("name", PUBLIC)
@@ -277,8 +282,16 @@ def test_a_row_of_private_people_gone_or_twice(folder: Path) -> None:
 def test_an_address_that_was_corrected_is_no_other_draw(folder: Path) -> None:
     """Senders may mend a name or an address; the record says nothing of these."""
     path = folder / "out" / "private" / "people-1.csv"
-    path.write_bytes(path.read_bytes().replace(b"Kanariestraat", b"Merelstraat"))
+    before = path.read_bytes()
+    changed = [row for row in before.splitlines() if b"Kanariestraat" in row]
+    path.write_bytes(before.replace(b"Kanariestraat", b"Merelstraat"))
     assert verify(folder / "out").ok
+    report = verify(folder / "out", folder / "register.csv")
+    assert report.ok
+    notice = next(one for one in report.notices if one.code == "verify-people-changed")
+    assert (notice.file, notice.params["count"]) == ("people-1.csv", len(changed))
+    path.write_bytes(before)
+    assert "verify-people-changed" not in said(verify(folder / "out", folder / "register.csv"))
 
 
 @pytest.mark.parametrize(
