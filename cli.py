@@ -225,13 +225,16 @@ def columns(ctx: click.Context, param: click.Parameter, texts: Sequence[str]) ->
 
 
 def number(ctx: click.Context, param: click.Parameter, text: str | None) -> Fraction | None:
-    """A number such as 0.5 or 1/2, exactly."""
+    """A number such as 0.5, 0,5, 50% or 1/2, exactly."""
     try:
-        if text is not None and not PLAIN_NUMBER.fullmatch(text.strip()):
+        if text is None:
+            return None
+        plain = text.strip().removesuffix("%").strip().replace(",", ".")
+        if not PLAIN_NUMBER.fullmatch(plain):
             raise ValueError  # 1e999999999 would take all memory there is
-        return None if text is None else Fraction(text.strip())
+        return Fraction(plain) / (100 if text.strip().endswith("%") else 1)
     except (ValueError, ZeroDivisionError):
-        problem = gettext("write a number such as 0.5 or 1/2.")
+        problem = gettext("write a number such as 0.5, 50% or 1/2.")
         raise click.BadParameter(problem, ctx, param) from None
 
 
@@ -552,7 +555,9 @@ def invite(screen: Screen, picture: Path | None, **given: Any) -> Answer:
     screen.note(invited.notices)
     if picture:
         try:
-            write_bytes(picture, curve_picture(invited.plan).svg)
+            drawn = curve_picture(invited.plan)
+            is_png = picture.suffix.lower() == ".png"
+            write_bytes(picture, drawn.png if is_png else drawn.svg)
         except InputError as error:  # the draw stands all the same
             screen.note(error.findings)
     return Answer(invite_data(invited), invite_text(invited))

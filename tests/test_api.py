@@ -166,7 +166,8 @@ API = {
         "blocked_only: 'bool' = False, formats: 'tuple[str, ...]' = ('pdf', 'csv', 'xlsx'), "
         "sample: 'int | None' = None) -> None",
         "Wave(record: 'Mapping[str, Any]', people: 'tuple[dict[str, str], ...]', everybody: "
-        "'tuple[dict[str, str], ...]', salt: 'bytes') -> None",
+        "'tuple[dict[str, str], ...]', salt: 'bytes', chances: 'tuple[Fraction, Fraction] | None' "
+        "= None) -> None",
         "Wave.drawn",
         "check(order: 'Order') -> 'None'",
         "choose(order: 'Order', wave: 'Wave') -> 'Chosen'",
@@ -326,6 +327,7 @@ API = {
         "find_tightness(problem: 'Problem', progress: 'Progress' = silent) -> 'Tightness'",
     ],
     "sortition.verify": [
+        "is_lottery(folder: 'Path') -> 'bool'",
         "verify(folder: 'Path', pool: 'Source | None' = None, quotas: 'Path | None' = None) -> "
         "'Report'",
     ],

@@ -303,7 +303,7 @@ def test_everything_wrong_with_settings_is_told_at_once(run: Run) -> None:
     [
         ("--letters", "0"),
         ("--letters", "many"),
-        ("--probability", "95%"),
+        ("--probability", "95 procent"),
         ("--probability", "1e99999999"),
         ("--floor", "1/0"),
         ("--reference-date", "01-03-2026"),
@@ -350,7 +350,7 @@ def test_letters_of_a_draw(run: Run, draw: Path) -> None:
     assert len(read_table(Path("draw/letters-1/mail-merge.csv")).rows) == 30
     before = tree()
     again = run("letters", "draw", "--texts", TEXTS, "--format", "csv", *day, "--json")
-    assert (again.code, again.errors) == (2, ["file-exists"])
+    assert (again.code, again.errors) == (2, ["letters-exist"])
     third = ["--third-party", "Drukkerij Zee", "--ground", "Verordening", "--format", "csv"]
     assert tree() == before
     data = run("letters", "draw", "--texts", TEXTS, *third, *day, "--json").data

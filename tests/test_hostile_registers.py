@@ -114,7 +114,7 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     "blank lines": ("\n\n \n", "The file is empty"),
     "a header only": (LINES[0], "Nobody in this register can get a letter"),
     "an unknown delimiter": (GOOD.replace(",", "|"), "none of the columns that the map names"),
-    "two delimiters": (LINES[0].replace(",", ";") + "".join(LINES[1:]), "than the 10 of the head"),
+    "two delimiters": (LINES[0].replace(",", ";") + "".join(LINES[1:]), "than the 11 of the head"),
     "a NUL byte": (GOOD.replace(NAME, "Jan\0sen", 1), "Line 2 holds characters that no text has"),
     "an open quotation mark": (GOOD.replace(NAME, '"Jansen', 1), "a quotation mark is not closed"),
     "one that takes rows along": (
@@ -145,7 +145,13 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
         "<html><table><tr><td>sleutel</td></tr></table></html>",
         "none of the columns that the map names",
     ),
-    "JSON": ('[{"sleutel": 1,\n"naam": "x"}]\n', "cells cannot be told apart"),
+    "JSON": ('[{"sleutel": 1,\n"naam": "x"}]\n', "none of the columns that the map names"),
+    "a title above it": ("Bevolking op 1 maart\n" + GOOD, "Remove what stands above the row"),
+    "a total below it": (GOOD + "Totaal: 300" + "," * 10 + "\n", "seem to hold a total"),
+    "an id that a spreadsheet cut off": (
+        GOOD.replace("\n00003,", '\n"9,0012E+15",'),
+        "numbers that a spreadsheet cut off",
+    ),
 }
 
 

@@ -206,6 +206,7 @@ def test_letters_tell_nothing_but_to_their_reader(run: Run) -> None:
 
 def test_parts_that_are_joined_tell_nothing(run: Run) -> None:
     for number, name in enumerate(("Oostdorp", "Westdorp")):
+        put(PEOPLE[number:])  # each has a register of its own
         line = invite_line(*LINE, "--letters", 5, "--part", name, "--out", f"part-{number}")
         assert run(*line).code == 0
     results = [

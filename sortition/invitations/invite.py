@@ -21,7 +21,7 @@ from sortition.draw_files import alone
 from sortition.invitations.draw import Drawn, Rule, draw
 from sortition.invitations.homes import Home, homes
 from sortition.invitations.layout import RESERVED, SALT, StratumLine, wave_file
-from sortition.invitations.lines import Spread, open_secrets, some_strata, stratum_lines
+from sortition.invitations.lines import Spread, not_known, open_secrets, some_strata, stratum_lines
 from sortition.invitations.model import Plan, Strata
 from sortition.invitations.private import (
     Letters,
@@ -41,7 +41,7 @@ from sortition.invitations.strata import (
     select_strata,
     spelled_only,
 )
-from sortition.invitations.waves import changes, check_settings, earlier_waves
+from sortition.invitations.waves import changes, check_lists, check_settings, earlier_waves
 from sortition.invitations.writing import Files, write_first, write_later
 from sortition.letters.codes import new_salt
 from sortition.watch import Progress, silent
@@ -223,6 +223,7 @@ class _Work:
             files=files.names,
             notices=(
                 *result.reading.notices,
+                *not_known(self.mapping),
                 *result.plan.notices,
                 *open_secrets(result.strata, self.mapping.frame),
                 *changed,
@@ -247,6 +248,7 @@ def invite(request: Request, progress: Progress = silent) -> Invited:
         waves = earlier_waves(request.out, request.wave)
         if waves:
             check_settings(waves[0], request.rule, mapping, request.choices.strata)
+            check_lists(waves, request.choices)
             past = read_past(request.out, waves, request.rule)
         else:
             past = Past(new_salt())

@@ -10,7 +10,8 @@ from sortition.invitations.layout import StratumLine
 from sortition.invitations.model import Plan, Strata
 from sortition.invitations.strata import stratum_text
 from stratification.errors import Finding, Param
-from stratification.register.model import Frame
+from stratification.register.model import Frame, RegisterMap
+from stratification.register.steps import is_address_list
 from stratification.text import listed_names
 
 
@@ -76,6 +77,14 @@ def open_secrets(lines: Sequence[StratumLine], frame: Frame) -> list[Finding]:
     if frame == "addresses":
         notices.append(Finding("invite-known-addresses"))
     return notices
+
+
+def not_known(mapping: RegisterMap) -> list[Finding]:
+    """Say what the map does not let the register say of people."""
+    if is_address_list(mapping):
+        return []
+    named = ("suspension", "confidential") if mapping.frame == "persons" else ("suspension",)
+    return [Finding(f"invite-no-{one}") for one in named if one not in mapping.columns]
 
 
 def _forecast_cells(plan: Plan, strata: Strata) -> list[tuple[str, ...]]:

@@ -19,6 +19,7 @@ from sortition.invitations.joined import FORMAT, LETTERS, MERGED, STRATA
 from sortition.invitations.layout import CODE_HASH, LETTER, RECORD, wave_name
 from sortition.invitations.record import WaveRecord
 from sortition.invitations.verify import numbers, read_all
+from sortition.invitations.waves import setting_text
 from sortition.reading import about, fail
 from sortition.record import chance_text, digest, json_bytes, sealed
 from stratification.cells import grouped
@@ -27,7 +28,7 @@ from stratification.files import check_folder, name_of, write_folder
 from stratification.register.map import map_from_content
 from stratification.register.model import RegisterMap
 from stratification.tables import Table, read_table, table_bytes
-from stratification.text import key, listed_names, shown
+from stratification.text import key, shown
 
 _PROTOCOL = ("seed", "frame", "one_per_address", "reference_date", "strata_columns")
 _ELIGIBLE = ("minimum_age", "maximum_age", "undetermined")
@@ -154,6 +155,17 @@ def check_parts(parts: Sequence[Part]) -> list[Finding]:
         elif seen.setdefault(key(part.name), part) is not part:
             errors.append(Finding("merge-part-twice", {"part": part.name}, file=part.folder))
         errors += _differences(common or part, part)
+    return errors + _same_register(parts)
+
+
+def _same_register(parts: Sequence[Part]) -> list[Finding]:
+    """Parts of which the people would be counted twice."""
+    first: dict[str, Part] = {}
+    errors = []
+    for part in parts:
+        other = first.setdefault(part.waves[0].content["register"]["digest"], part)
+        if other is not part and key(other.name) != key(part.name):
+            errors.append(Finding("merge-register", {"other": other.folder}, file=part.folder))
     return errors
 
 
@@ -167,20 +179,16 @@ def _differences(first: Part, part: Part) -> list[Finding]:
     return [
         Finding(
             f"merge-differs-{name.replace('_', '-')}",
-            {"first": first.folder, "here": _shown(other[name]), "there": _shown(one[name])},
+            {
+                "first": first.folder,
+                "here": setting_text(other[name]),
+                "there": setting_text(one[name]),
+            },
             file=part.folder,
         )
         for name in one
         if one[name] != other[name]
     ]
-
-
-def _shown(setting: Any) -> str:
-    if isinstance(setting, list):
-        return listed_names(setting) or "-"
-    if setting is None or isinstance(setting, bool):
-        return "-" if not setting else "+"
-    return shown(str(setting))
 
 
 def protocol(part: Part) -> dict[str, Any]:

@@ -29,7 +29,8 @@ from sortition.letters.table import people_rows
 from sortition.reading import about, fail, need
 from sortition.record import digest
 from sortition.stream import number
-from stratification.files import read_bytes
+from stratification.errors import Finding, InputError
+from stratification.files import name_of, read_bytes
 from stratification.register.model import LETTER_FIELDS
 from stratification.tables import table_bytes
 
@@ -112,6 +113,8 @@ def read_past(folder: Path, waves: Sequence[WaveRecord], rule: Rule) -> Past:
         VerificationError: it is not the one of these waves.
     """
     private = folder / PRIVATE
+    if not private.is_dir():
+        raise InputError(Finding("letters-no-private", file=name_of(folder)))
     with about(SALT):
         data = read_bytes(private / SALT)
         need(_SALT.fullmatch(data) is not None, "past-salt")

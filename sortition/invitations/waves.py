@@ -10,11 +10,14 @@ from typing import Any
 from sortition.invitations.draw import Rule
 from sortition.invitations.layout import RECORD, wave_name
 from sortition.invitations.record import WaveRecord, last_wave, read_waves
+from sortition.reading import printable
 from stratification.errors import Finding, InputError, Param
 from stratification.files import check_folder, name_of
 from stratification.register.map import map_content
 from stratification.register.model import Choices, Reading, RegisterMap
-from stratification.text import listed_names, shown
+from stratification.text import listed_names
+
+_SHOWN = 200  # characters of a seed
 
 
 def earlier_waves(folder: Path, wave: int) -> tuple[WaveRecord, ...]:
@@ -51,7 +54,9 @@ def check_settings(
         ("--strata", content["strata_columns"], list(columns)),
     )
     errors = [
-        Finding("invite-setting", {"name": name, "first": _shown(was), "now": _shown(now)})
+        Finding(
+            "invite-setting", {"name": name, "first": setting_text(was), "now": setting_text(now)}
+        )
         for name, was, now in settings
         if was != now
     ]
@@ -59,12 +64,24 @@ def check_settings(
         raise InputError(*errors)
 
 
-def _shown(setting: Any) -> str:
+def check_lists(waves: Sequence[WaveRecord], choices: Choices) -> None:
+    """Make sure that lists of excluded ids are not forgotten (InputError)."""
+    with_lists = [wave.wave for wave in waves if wave.content["excluded"]]
+    if with_lists and not choices.excluded:
+        raise InputError(Finding("invite-excluded-forgotten", {"wave": with_lists[-1]}))
+
+
+def setting_text(setting: Any) -> Param:
+    """A setting as a message shows it: what is a text between quotation marks, with its spaces.
+
+    >>> setting_text("a "), setting_text(["a", "b"]), setting_text(None), setting_text(True)
+    ('"a "', '"a", "b"', '-', True)
+    """
+    if isinstance(setting, bool | int):
+        return setting
     if isinstance(setting, list):
         return listed_names(setting) or "-"
-    if isinstance(setting, bool):
-        return "+" if setting else "-"
-    return shown(setting) if setting is not None else "-"
+    return f'"{printable(setting[:_SHOWN])}"' if setting else "-"
 
 
 def changes(

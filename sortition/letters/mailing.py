@@ -113,6 +113,10 @@ def texts_of(order: Order) -> Texts:
     if texts.deadline < order.date:
         days = {"deadline": texts.deadline.isoformat(), "date": order.date.isoformat()}
         raise InputError(Finding("letters-deadline", days, name_of(path)))
+    first = min((meeting.date for meeting in texts.meetings), default=texts.deadline)
+    if first < texts.deadline:
+        days = {"deadline": texts.deadline.isoformat(), "date": first.isoformat()}
+        raise InputError(Finding("letters-meeting", days, name_of(path)))
     return texts
 
 
@@ -148,6 +152,11 @@ def choose(order: Order, wave: Wave) -> Chosen:
     if order.third_party is not None:
         allowed, blocked = for_third_party(chosen.people)
         notices = [*chosen.notices]
+        if (
+            wave.record["frame"] == "persons"
+            and "confidential" not in wave.record["map"]["columns"]
+        ):
+            notices.append(Finding("letters-no-confidential"))
         if blocked:
             notices.append(Finding("letters-blocked", {"count": blocked}))
         chosen = replace(chosen, people=allowed, blocked=blocked, notices=tuple(notices))
@@ -155,5 +164,7 @@ def choose(order: Order, wave: Wave) -> Chosen:
         blocked_people = [person for person in chosen.people if person["confidential"]]
         chosen = replace(chosen, people=blocked_people)
     if not chosen.people:
-        raise InputError(*chosen.notices, Finding("letters-none"))
+        everybody = order.remind is not None and chosen.answered == len(wave.people)
+        code = "letters-all-answered" if everybody else "letters-none"
+        raise InputError(*chosen.notices, Finding(code))
     return chosen

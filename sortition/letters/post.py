@@ -28,8 +28,8 @@ from sortition.letters.table import (
 from sortition.letters.texts import Texts
 from sortition.letters.typeset import Setting, Versions, check_display, make_pdf
 from sortition.watch import Progress, silent
-from stratification.errors import Finding
-from stratification.files import check_new, new_folder, write_bytes
+from stratification.errors import Finding, InputError
+from stratification.files import check_new, name_of, new_folder, write_bytes
 
 PART = 500
 """Letters in one PDF: setting them takes about 0.6 GB of memory."""
@@ -75,6 +75,8 @@ def post(folder: Path, order: Order, progress: Progress = silent) -> Posted:
     chosen = choose(order, wave)
     letters, notices = _letters(chosen.people, order, texts, wave.drawn)
     out = folder / _folder_name(folder, order)
+    if out.exists():
+        raise InputError(Finding("letters-exist", file=name_of(out)))
     check_new(out)
     log = folder / RECORD / PROVISION
     if log.exists():

@@ -81,11 +81,16 @@ def provision_bytes(provisions: Sequence[Provision]) -> bytes:
 def append_provision(path: Path, provision: Provision) -> None:
     """Add one line to a register of provision, which need not exist yet, in one step.
 
+    A line that is there already is not added again: letters that are made anew on the same day are
+    no further provision.
+
     Raises:
         InputError: the file cannot be read as such a register, or not be written.
     """
     before = read_provisions(path) if path.exists() else ()
-    write_bytes(path, provision_bytes([*before, provision]))
+    again = provision_bytes([provision]) in (provision_bytes([one]) for one in before)
+    if not again:
+        write_bytes(path, provision_bytes([*before, provision]))
 
 
 def read_provisions(path: Path) -> tuple[Provision, ...]:

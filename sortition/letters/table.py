@@ -201,14 +201,20 @@ def _notices(people: Sequence[Person], letters: Sequence[Letter], layout: Layout
     long = [
         one for one in letters if too_long((one.name_line, one.address_line, one.postcode_line))
     ]
+    lost = [one for one in letters if any(mark in _shown_lines(one) for mark in "?\ufffd")]
     nowhere = [one for one in letters if not is_postcode(one.postcode)]
     found: tuple[tuple[str, list[Letter], dict[str, Param]], ...] = (
         ("letters-unnamed", unnamed, {}),
         ("letters-language", foreign, {"language": layout.language}),
         ("letters-long-lines", long, {"limit": LINE}),
+        ("letters-question-marks", lost, {}),
         ("letters-postcode", nowhere, {}),
     )
     return [Finding(code, _counted(some) | params) for code, some, params in found if some]
+
+
+def _shown_lines(letter: Letter) -> str:
+    return "\n".join((letter.name_line, letter.address_line, letter.postcode_line))
 
 
 def _has_letter(language: str) -> bool:

@@ -14,6 +14,7 @@ from stratification.errors import Finding, InputError, Param
 from stratification.text import listed_names, nearest, shown, tidy
 
 _BRACE = re.compile(r"\{[a-z_]+\}|[{}]")
+_PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
 _MAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _KINDS = {bool: "truth", str: "text", int: "number", dict: "table", list: "list"}
 Kind = TypeVar("Kind")
@@ -92,11 +93,15 @@ class Fields:
     def url(self, table: Table, key: str, default: str | None = None) -> str:
         """An address on the web."""
         text = self.kind(table, key, str, default)
-        if key in table and text != default:
-            try:
-                check_url(text)
-            except InputError:
-                self.error("texts-url", key)
+        if key not in table or text == default:
+            return text
+        for name in placeholders(text):
+            if name != "code":
+                self.error("texts-placeholder-nearest", key, name=name, nearest="code")
+        try:
+            check_url(_PLACEHOLDER.sub("x", text))
+        except InputError:
+            self.error("texts-url", key)
         return text
 
     def mail(self, table: Table, key: str) -> str:

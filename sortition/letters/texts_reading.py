@@ -37,7 +37,8 @@ _KEYS = (
     *("meetings", "signatory", *_WORDED, *OPTIONAL, *LANGUAGES),
 )
 _LETTER_KEYS = ("subject", "paragraphs", "box", "steps", "after", "closing", "sections")
-_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+_TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")
+_LINE = re.compile(r"\(at line ([0-9]+),")
 _SVG = re.compile(rb"(?:<\?xml[^>]*\?>|<!--.*?-->|<!DOCTYPE[^>]*>|\s)*<svg[\s>]", re.DOTALL)
 
 
@@ -47,13 +48,16 @@ def read_texts(path: Path) -> Texts:
     Raises:
         InputError: everything that is wrong with the file, or with the logo it names.
     """
-    name, data, content = name_of(path), read_bytes(path), None
+    name, data, content, row = name_of(path), read_bytes(path), None, None
     try:
         content = tomllib.loads(data.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
-        content = None
+    except UnicodeDecodeError as error:
+        row = data.count(b"\n", 0, error.start) + 1
+    except (ValueError, RecursionError) as error:
+        found = _LINE.search(str(error))
+        row = int(found[1]) if found else None
     if content is None:
-        raise InputError(Finding("texts-toml", file=name))
+        raise InputError(Finding("texts-toml", file=name, row=row))
     fields = Fields(name)
     texts = _texts(fields, content, path.parent)
     if fields.errors:
@@ -124,12 +128,18 @@ def _meetings(fields: Fields, content: Table) -> tuple[Meeting, ...]:
     found = []
     for within, one in fields.tables(content["meetings"], "meetings"):
         fields.known(one, ("date", "start", "end"), f"{within}.")
-        start, end = (str(one.get(name)) for name in ("start", "end"))
+        start, end = (_time(one.get(name)) for name in ("start", "end"))
         date = fields.date(one, "date")
-        if not (_TIME.fullmatch(start) and _TIME.fullmatch(end) and start < end):
+        if not (start and end and start < end):
             fields.error("texts-meeting", within)
         found.append(Meeting(date, start, end))
     return tuple(sorted(found, key=lambda meeting: (meeting.date, meeting.start)))
+
+
+def _time(value: Any) -> str:
+    """A time such as 09:30; "" when it is none."""
+    found = _TIME.fullmatch(str(value).strip())
+    return f"{int(found[1]):02}:{found[2]}" if found else ""
 
 
 def _logo(fields: Fields, value: Any, folder: Path) -> Logo | None:

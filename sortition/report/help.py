@@ -328,8 +328,8 @@ OPTIONS: dict[str, tuple[str | None, str]] = {
     "invite --picture": (
         _("FILE"),
         _(
-            "With --targets: a new file (SVG) for a picture of letters against chance; needs "
-            "matplotlib, sortition[plots]."
+            "With --targets: a new file (.svg or .png) for a picture of letters against chance; "
+            "needs matplotlib, sortition[plots]."
         ),
     ),
     "invite --out": (

@@ -83,10 +83,10 @@ def _asked(plan: Plan) -> list[str]:
         else:
             text = gettext("Spread in proportion, {count} letters are needed for that.")
             texts.append(text.format(count=whole(needed)))
-    if details.get("least") is not None:
+    if details.get("least"):
         text = gettext(
-            "With fewer than {least} letters in all waves together no spread within the limits has "
-            "enough sign-ups, not even on average."
+            "With fewer than {least} letters in this wave no spread within the limits has enough "
+            "sign-ups, not even on average."
         )
         texts.append(text.format(least=whole(details["least"])))
     if limits := details.get("limits"):

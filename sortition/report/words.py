@@ -11,7 +11,7 @@ from gettext import gettext, ngettext
 from typing import TYPE_CHECKING
 
 from sortition.report.language import decimal
-from stratification.errors import Finding, NoPanelError, SortitionError
+from stratification.errors import Finding, NoPanelError, Param, SortitionError
 from stratification.messages import MESSAGES
 
 if TYPE_CHECKING:
@@ -22,11 +22,14 @@ WIDTH = 100
 
 def sentence(finding: Finding) -> str:
     """What a finding says, without its place; numbers as the language writes them."""
-    params = {
-        name: decimal(value, 6) if isinstance(value, float) else value
-        for name, value in finding.params.items()
-    }
+    params = {name: _param(value) for name, value in finding.params.items()}
     return gettext(MESSAGES[finding.code]).format(**params)
+
+
+def _param(value: Param) -> Param:
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    return decimal(value, 6) if isinstance(value, float) else value
 
 
 def place(finding: Finding) -> str:

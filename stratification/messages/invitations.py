@@ -86,6 +86,19 @@ INVITATIONS: dict[str, str] = {
     "invite-other-excluded": _(
         "the lists of excluded ids are not those that wave {wave} was drawn with."
     ),
+    "invite-excluded-forgotten": _(
+        "wave {wave} left out the ids of one or more lists (--exclude), and now there is no list. "
+        "Give them again, or a list of today; a list with a header alone leaves nobody out."
+    ),
+    "invite-no-confidential": _(
+        "the map names no column for a disclosure block (confidential), so nobody is known to have "
+        "one. Name the column, or do not give names or addresses to anybody else, such as a "
+        "printer."
+    ),
+    "invite-no-suspension": _(
+        "the map names no column for suspended registrations (suspension), so people who died or "
+        "moved abroad are not left out, unless they are not in this file."
+    ),
     "invite-no-provision": _(
         "the map does not say who the data were taken from, why and on which ground ([provision]: "
         "{names}), so the register of provision has no line about it. Add these for the next time, "

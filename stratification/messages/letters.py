@@ -43,6 +43,11 @@ LETTERS: dict[str, str] = {
         "letters with a line above {limit} characters in the address: {letters} (number of "
         "letters: {count}). Look whether the line fits in the window of the envelope."
     ),
+    "letters-question-marks": _(
+        "letters with a question mark in the name or address: {letters} (number of letters: "
+        "{count}). A spreadsheet may have lost a character there; save the register as CSV UTF-8, "
+        "or mend the name in the file with the people (people-….csv in the folder private)."
+    ),
     "letters-postcode": _(
         "letters without a Dutch postcode such as 2583 XL: {letters} (number of letters: {count}). "
         "Look whether they can be delivered."

@@ -60,6 +60,10 @@ MERGING: dict[str, str] = {
     ),
     "merge-part-twice": _('there is another folder of the part "{part}". Give each part once.'),
     "merge-one": _("give the folders of at least two parts."),
+    "merge-register": _(
+        "this part was drawn from the same register as {other}, so its people would count twice. "
+        "Every part draws from a register of its own."
+    ),
     "merge-differs-seed": _(
         "the public seed differs: {here} here, {there} in {first}. "
         "All parts draw by the same rules."
@@ -69,7 +73,7 @@ MERGING: dict[str, str] = {
         "All parts draw by the same rules."
     ),
     "merge-differs-one-per-address": _(
-        "at most one letter to an address (+) or not (-) differs: {here} here, {there} in {first}. "
+        "whether an address gets at most one letter differs: {here} here, {there} in {first}. "
         "All parts draw by the same rules."
     ),
     "merge-differs-reference-date": _(

@@ -24,8 +24,8 @@ REGISTER_STEPS: dict[str, str] = {
     "step-no-postal-address": _("without an address that a letter can be sent to"),
     "register-no-mapped": _(
         "the first row has none of the columns that the map names (number of cells in it: "
-        "{count}). Put the row with the names of the columns on top, separate the cells by a "
-        "comma, semicolon or tab, or change the map."
+        "{count}). Remove what stands above the row with the names of the columns, separate the "
+        "cells by a comma, semicolon or tab, or change the map."
     ),
     "register-column-missing": _(
         'the register has no column "{name}", which the map names. Its columns are: {columns}.'
@@ -58,6 +58,14 @@ REGISTER_STEPS: dict[str, str] = {
     "register-id-control": _(
         "rows with a line end or another control character in this column: {rows} (number of "
         "rows: {count}). Remove it."
+    ),
+    "register-id-cut": _(
+        "numbers that a spreadsheet cut off, such as 9.0012E+15: rows {rows} (number of rows: "
+        "{count}). Their last digits are lost: make the file anew, with this column as text."
+    ),
+    "register-total": _(
+        "rows that seem to hold a total instead of somebody: {rows} (number of rows: {count}). "
+        "Remove them."
     ),
     "register-id-differs": _(
         "rows that share their id with another row and say something else: {rows} (number of "

@@ -36,10 +36,6 @@ def find_layout(source: Source, mapping: RegisterMap, choices: Choices) -> Layou
     Raises:
         InputError: those that it does not have, and names of strata that the map does not have.
     """
-    if not any(source.find(header) for header in mapping.columns.values()):
-        # The first row may be a person's, so its cells are not shown.
-        params: dict[str, Param] = {"count": len(source.columns)}
-        raise InputError(Finding("register-no-mapped", params, source.name))
     errors: list[Finding] = []
 
     def found(header: str) -> str:

@@ -151,9 +151,15 @@ def day_number(day: datetime.date) -> int:
     return day.year * 10000 + day.month * 100 + day.day
 
 
+_NOT = "0*|n|nee|no|geen|none|f|false|onwaar|-"
+
+
 def marked(cell: str) -> str:
-    """Whether an indication (such as that of geheimhouding) is set: neither blank nor 0."""
-    return f"{cell} NOT IN ('', '0')"
+    """Whether an indication (such as that of geheimhouding) is set: not blank, 0 or a word for no.
+
+    What is no such word counts as set: nobody is exposed by a spelling.
+    """
+    return f"NOT regexp_full_match(lower({cell}), '{_NOT}')"
 
 
 # ---- addresses ----

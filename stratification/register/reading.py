@@ -126,7 +126,7 @@ def open_register(path: Path, mapping: RegisterMap, choices: Choices) -> Iterato
     """
     folder = Path(tempfile.mkdtemp(prefix="sortition-"))  # for nobody else to read (mode 0700)
     try:
-        source = open_source(path, folder, mapping.drop)
+        source = open_source(path, folder, mapping.drop, tuple(mapping.columns.values()))
         layout = find_layout(source, mapping, choices)
         lists = open_lists(choices.excluded, folder, mapping)
         database = _connect(folder)

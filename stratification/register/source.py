@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stratification.errors import Finding, InputError
+from stratification.errors import Finding, InputError, Param
 from stratification.files import MEGABYTE, name_of
 from stratification.register import parquet
 from stratification.register.bsn import find_bsn
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 
 WHOLE = 16 * MEGABYTE
 """A CSV file up to this size is looked through whole for citizen service numbers."""
+
+Headers = tuple[Sequence[str], Sequence[str]]
+"""Those that are dropped, and those of which there is at least one."""
 
 _NUMBER = re.compile(r"(?:[ .,/-]*[0-9]){8,}[ .,/-]*")
 
@@ -72,13 +75,16 @@ class Source:
         return next((column for column in self.columns if key(column) == wanted), None)
 
 
-def open_source(path: Path, workspace: Path, drop: Sequence[str] = ()) -> Source:
+def open_source(
+    path: Path, workspace: Path, drop: Sequence[str] = (), wanted: Sequence[str] = ()
+) -> Source:
     """Make a register ready for the engine.
 
     Parameters:
         path: the register. What it is follows from its bytes.
         workspace: a private folder, removed by the caller when the source is no longer read.
         drop: headers that are never read on; one that the register does not have is no mistake.
+        wanted: headers of which the register has at least one, unless none are given.
 
     Raises:
         InputError: everything that keeps the file from being read; a column with citizen service
@@ -87,21 +93,21 @@ def open_source(path: Path, workspace: Path, drop: Sequence[str] = ()) -> Source
     with file_errors(path):
         begin = beginning(path)
     if begin.startswith(parquet.MAGIC):
-        return _open_parquet(path, workspace, drop)
+        return _open_parquet(path, workspace, (drop, wanted))
     with file_errors(path):
         text = plain_text(path, begin, workspace)
-    return _open_text(text, workspace, drop)
+    return _open_text(text, workspace, (drop, wanted))
 
 
 # ---- CSV ----
 
 
-def _open_text(text: PlainText, workspace: Path, drop: Sequence[str]) -> Source:
+def _open_text(text: PlainText, workspace: Path, headers: Headers) -> Source:
     """Check the columns of a CSV file and write the relations."""
     names = _names(text.header.cells)
-    _check_header(text.header.cells, text.name, text.header.row)
+    _check_header(text.header.cells, headers, text.name, text.header.row)
     engine = Engine(text.name, text.path, text.header.delimiter, text.state)
-    kept = _kept(text.header.cells, drop)
+    kept = _kept(text.header.cells, headers)
 
     def relation(path: str) -> str:
         return _select(kept, names, _read_csv(path, names, text), text.facts)
@@ -189,7 +195,7 @@ def _refuse_unnamed(database: DuckDBPyConnection, table: str, text: PlainText) -
 # ---- Parquet ----
 
 
-def _open_parquet(path: Path, workspace: Path, drop: Sequence[str]) -> Source:
+def _open_parquet(path: Path, workspace: Path, headers: Headers) -> Source:
     """Check the columns of a Parquet file and write the relations."""
     with file_errors(path):
         file, state, digest = name_of(path), state_of(path), digest_of(path)
@@ -199,8 +205,8 @@ def _open_parquet(path: Path, workspace: Path, drop: Sequence[str]) -> Source:
         with engine.reading():
             types = parquet.column_types(database, where)
         columns = tuple(types)
-        _check_header(columns, file, None)
-        kept = _kept(columns, drop)
+        _check_header(columns, headers, file, None)
+        kept = _kept(columns, headers)
         _refuse_types(types, kept, file)
 
         def relation(rows: str) -> str:
@@ -236,17 +242,22 @@ def _refuse_types(types: dict[str, str], kept: Sequence[str], file: str) -> None
 # ---- both ----
 
 
-def _check_header(columns: tuple[str, ...], file: str, row: int | None) -> None:
-    """Refuse names that are used twice, and a first row that is somebody's."""
+def _check_header(columns: tuple[str, ...], headers: Headers, file: str, row: int | None) -> None:
+    """Refuse names that are used twice, and a first row that is somebody's or a remark."""
+    known = set(map(key, columns))
     numbers = sum(_NUMBER.fullmatch(column) is not None for column in columns)
     if numbers:  # asked first: later messages show names of columns
         raise InputError(Finding("register-no-header", {"count": numbers}, file, row))
+    if headers[1] and known.isdisjoint(map(key, headers[1])):
+        # The first row may be a person's, so its cells are not shown.
+        params: dict[str, Param] = {"count": len(columns)}
+        raise InputError(Finding("register-no-mapped", params, file, row))
     check_names(columns, file, row)
 
 
-def _kept(columns: Sequence[str], drop: Sequence[str]) -> tuple[str, ...]:
+def _kept(columns: Sequence[str], headers: Headers) -> tuple[str, ...]:
     """Return the columns that have a name and are not dropped."""
-    dropped = {key(header) for header in drop}
+    dropped = {key(header) for header in headers[0]}
     return tuple(column for column in columns if column and key(column) not in dropped)
 
 

@@ -25,6 +25,9 @@ SUSPENSIONS = {
 UNDER_INVESTIGATION = "('089999', '89999')"
 """SQL for the codes of an address under investigation; a spreadsheet may have cut off the zero."""
 
+_CUT = "[0-9][.,]?[0-9]*E[+][0-9]+"  # how a spreadsheet shows a number of many digits
+_TOTAL = "(sub)?(totaal|total)( .*|:.*)?|aantal:?( .*)?"
+
 POSTAL = ("street", "house_number", "postcode", "place")
 PARTS = ("postcode", "house_number")
 """What an address key cannot do without."""
@@ -119,6 +122,12 @@ def trouble(mapping: RegisterMap, choices: Choices) -> tuple[tuple[str, str, str
         ("register-id-blank", who, "id = ''"),
         ("register-id-control", who, "regexp_matches(id, '[\\x00-\\x1f\\x7f]')"),
     ]
+    ids = ["id"] if who == "address" or "address" not in mapping.columns else ["id", "address"]
+    found += [
+        ("register-id-cut", who if one == "id" else one, f"regexp_full_match({one}, '{_CUT}')")
+        for one in ids
+    ]
+    found.append(("register-total", who, f"regexp_full_match(lower(id), '{_TOTAL}')"))
     active = ""
     if "suspension" in mapping.columns:
         reasons = ", ".join(literal(reason) for reason in ("", *SUSPENSIONS))

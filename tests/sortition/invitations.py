@@ -118,6 +118,7 @@ MAP = """
 id = "sleutel"
 address = "adres"
 confidential = "geheim"
+suspension = "opschorting"
 surname = "naam"
 street = "straat"
 house_number = "nummer"
@@ -133,7 +134,7 @@ ground = "Verordening"
 """
 COLUMNS = [
     *("sleutel", "adres", "geheim", "naam", "straat", "nummer", "postcode", "plaats"),
-    *("wijk", "groep"),
+    *("wijk", "groep", "opschorting"),
 ]
 ODD_NAMES = [
     '=HYPERLINK("http://x")',
@@ -170,6 +171,7 @@ def register_rows(count: int) -> list[list[str]]:
                 "Kanariedam",
                 "Noord" if home % 3 else "Zuid",
                 "jong" if person % 7 < 3 else "oud",
+                "",
             ]
         )
     return rows

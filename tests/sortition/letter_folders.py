@@ -80,7 +80,7 @@ def _wave(
     strata = Strata(("wijk",), (Stratum(("Noord",), size, earlier),))
     invitees = [Invitee("", one["unit"], None, 0) for one in drawn]
     letters = make_letters(wave, strata, invitees, drawn, Past(SALT_OF_CODES))
-    columns = {name: name for name in ("id", *LETTER_FIELDS)}
+    columns = {name: name for name in ("id", "confidential", *LETTER_FIELDS)}
     result = Result(
         wave=wave,
         rule=RULE,

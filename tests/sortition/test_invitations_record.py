@@ -410,7 +410,8 @@ def test_a_plan_without_letters_is_an_error(tmp_path: Path) -> None:
 def test_strata_named_as_fields_and_values_like_formulas(tmp_path: Path) -> None:
     """A column may be called as one of the letter's, and a value may look like a formula."""
     some = [
-        [*row[:8], "=1+1" if row[8] == "Noord" else "'t;Oost", row[9]] for row in register_rows(60)
+        [*row[:8], "=1+1" if row[8] == "Noord" else "'t;Oost", *row[9:]]
+        for row in register_rows(60)
     ]
     register = write_register(tmp_path / "register.csv", some)
     (tmp_path / "map.toml").write_text(

@@ -224,7 +224,7 @@ def test_the_forecast_is_told_with_what_it_is_not() -> None:
         "You asked for 95%. 1,200 letters are the fewest that were found to give that; with 1,198 "
         "the best spread that was found did not.",
         "Spread in proportion, 1,460 letters are needed for that.",
-        "With fewer than 700 letters in all waves together no spread within the limits has enough",
+        "With fewer than 700 letters in this wave no spread within the limits has enough",
         "between 0.5 and 4 times the chance that proportional spreading gives.",
         "goes from about 1 in 3,333 (0.03%) to 1 in 2,000 (0.05%) from one stratum to another; "
         "with proportional spreading from about 1 in 3,333 (0.03%) to 1 in 2,500 (0.04%).",

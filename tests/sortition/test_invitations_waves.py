@@ -202,7 +202,11 @@ def test_settings_that_differ_are_all_listed(tmp_path: Path, register: Path) -> 
     with pytest.raises(InputError) as caught:
         invite(other)
     assert str(caught.value).count("must be as in the first wave") == 4
-    for text in ("it was openbaar zaad and is now ander zaad", "was - and is now +", '"wijk"'):
+    for text in (
+        'it was "openbaar zaad" and is now "ander zaad"',
+        "was False and is now True",
+        '"wijk"',
+    ):
         assert text in str(caught.value)
     assert last_wave(asked.out / "record") == 1
 

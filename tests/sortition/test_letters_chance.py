@@ -102,7 +102,7 @@ def test_words_of_a_chance_are_near_it(chance: Fraction) -> None:
     few, many = words.removeprefix("about ").split(" in ")
     said = F(int(few), int(many))
     assert ("about" not in words) == (said == chance)
-    assert abs(said - chance) <= F(1, 20)
+    assert abs(said - chance) <= F(1, 10)
     assert 1 / said - 1 / chance <= F(1, 2)
 
 

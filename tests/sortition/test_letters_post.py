@@ -183,7 +183,7 @@ def test_reminders_go_to_those_who_have_not_answered(draw: Path) -> None:
 def test_when_everybody_answered_there_is_no_reminder(draw: Path) -> None:
     """And no folder."""
     path, _ = answered(draw, 12)
-    assert codes(lambda: post(draw, order(remind=path))) == ["letters-none"]
+    assert codes(lambda: post(draw, order(remind=path))) == ["letters-all-answered"]
     assert not list(draw.glob("letters*"))
 
 
@@ -281,7 +281,7 @@ def test_letters_are_never_replaced(draw: Path) -> None:
     """They may have been posted."""
     post(draw, order(formats=TABLES))
     before = content(draw)
-    assert codes(lambda: post(draw, order(formats=TABLES))) == ["file-exists"]
+    assert codes(lambda: post(draw, order(formats=TABLES))) == ["letters-exist"]
     assert content(draw) == before
 
 
