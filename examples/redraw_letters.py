@@ -33,7 +33,7 @@ from typing import Any, NamedTuple, TypeVar
 
 KEYS = """format digest versions previous wave part seed label frame one_per_address reference_date
     register map excluded steps people units confidential strata_columns only spread forecast
-    proportional_forecast letters earlier drawn earlier_drawn files"""
+    proportional_forecast letters earlier drawn addresses earlier_drawn files"""
 STRATA = ["size", "earlier", "letters", "chance", "below", "proportional"]
 FORECAST = ["response", "sign_ups", "seat_chance", "proportional_seat_chance"]
 TABLES = {
@@ -185,7 +185,12 @@ def read_content(folder: str, number: int) -> dict[str, Any]:
     need(whole(content["confidential"]) <= whole(content["units"]), "more blocks than units")
     for column, value in map(texts, content["only"]):
         need(column in texts(content["strata_columns"]) and value, "only names no column")
-    stated = [content["drawn"], *content["excluded"].values(), *content["files"].values()]
+    stated = [
+        content["drawn"],
+        content["addresses"],
+        *content["excluded"].values(),
+        *content["files"].values(),
+    ]
     stated += [content["earlier_drawn"], content["previous"]] if number > 1 else []
     need(all(DIGEST.fullmatch(digest) for digest in stated), "a digest is not 64 digits 0-9, a-f")
     return content

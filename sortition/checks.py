@@ -49,11 +49,21 @@ class Checks:
         self.notices: list[Finding] = []
 
     def run(
-        self, code: str, file: str, action: Callable[..., Result], *arguments: object
+        self,
+        code: str,
+        file: str,
+        action: Callable[..., Result],
+        *arguments: object,
+        through: tuple[type[SortitionError], ...] = (),
     ) -> Result | None:
-        """The result of an action; None when it finds that something does not hold."""
+        """The result of an action; None when it finds that something does not hold.
+
+        Errors of the kinds in `through` are no finding, and are raised.
+        """
         try:
             result = action(*arguments)
+        except through:
+            raise
         except SortitionError as error:
             findings = [replace(one, file=one.file or file) for one in error.findings]
         except OSError as error:

@@ -132,6 +132,7 @@ def test_every_process_and_every_form_of_the_register_gives_the_same_record(
             name = f"wave-{wave}.json"
             for content in (one[name], two[name]):
                 content.pop("register", None)
+                content.pop("addresses", None)  # it depends on the salt
                 content["files"].pop(f"draw-{wave}.sql", None)
             if folder == parquet:
                 two.pop(f"draw-{wave}.sql")

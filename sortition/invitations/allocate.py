@@ -142,6 +142,9 @@ def check_limits(strata: Strata, letters: tuple[int, ...], limits: Limits) -> tu
 # ---- from a record ----
 
 
+_SEARCHED = {"limits", "safety", "least", "as_proportional", "forecast"}
+
+
 def replan(details: Mapping[str, Any], strata: Strata) -> tuple[int, ...] | None:
     """The letters of each stratum again, from what a record says of a plan.
 
@@ -149,15 +152,16 @@ def replan(details: Mapping[str, Any], strata: Strata) -> tuple[int, ...] | None
         details: `Plan.details`, as they come from a file: nothing in them is trusted. What they
             say of a forecast is not looked at.
 
-    None for a kind that is not made here (response-aware spreading is a search, which the record
-    does not repeat).
+    None for response-aware spreading: it is a search, which is not repeated.
 
     Raises:
         VerificationError: the details are not those of a plan for these strata.
     """
     kind = text(details.get("kind"), "spread")
-    if kind not in ("proportional", "equal", "key"):
+    if kind == "response":
+        need(set(details) >= _SEARCHED, "record-value", key="spread")
         return None
+    need(kind in ("proportional", "equal", "key"), "record-value", key="spread")
     letters = whole(details.get("letters"), "spread", 0)
     need(letters <= sum(row.left for row in strata.rows), "record-value", key="spread")
     own = {name: value for name, value in details.items() if name != "forecast"}

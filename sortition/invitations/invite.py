@@ -187,6 +187,7 @@ class _Work:
             homes=found,
             letters=letters.lines,
             drawn=drawn_digest([one.unit for one in drawn.invitees]),
+            addresses=letters.addresses,
             earlier=before,
         )
 

@@ -24,7 +24,7 @@ from sortition.invitations.layout import (
 from sortition.invitations.model import Strata
 from sortition.invitations.record import WaveRecord
 from sortition.invitations.strata import Earlier
-from sortition.letters.codes import SALT_BYTES, code_hash, make_codes
+from sortition.letters.codes import SALT_BYTES, addresses_digest, code_hash, make_codes
 from sortition.letters.table import people_rows
 from sortition.reading import about, fail, need
 from sortition.record import digest
@@ -54,6 +54,7 @@ class Letters:
 
     lines: tuple[LetterLine, ...]
     people: bytes = field(repr=False)
+    addresses: str
 
 
 def drawn_digest(units: Sequence[str]) -> str:
@@ -91,7 +92,8 @@ def make_letters(
         lines.append(LetterLine(letter, values, hashes[at]))
         row = (letter, one.unit, one.address or "", *values, codes[at], person["confidential"])
         rows.append((*row, *(_plain(person[name]) for name in LETTER_FIELDS)))
-    return Letters(tuple(lines), table_bytes(people_columns(strata.columns), rows))
+    addresses = addresses_digest(past.salt, [(one.unit, one.address or "") for one in invitees])
+    return Letters(tuple(lines), table_bytes(people_columns(strata.columns), rows), addresses)
 
 
 def people_columns(columns: Sequence[str]) -> list[str]:
@@ -126,7 +128,7 @@ def read_past(folder: Path, waves: Sequence[WaveRecord], rule: Rule) -> Past:
         file = wave_file("people", record.wave)
         rows = people_rows(private / file)
         with about(file):
-            check_people(rows, record, rule, salt)
+            check_people(rows, record, rule, Past(salt, codes=frozenset(codes)))
         units += [row["unit"] for row in rows]
         addresses += [row["address"] for row in rows if row["address"]]
         codes += [row["code"] for row in rows]
@@ -134,12 +136,18 @@ def read_past(folder: Path, waves: Sequence[WaveRecord], rule: Rule) -> Past:
 
 
 def check_people(
-    rows: Sequence[Mapping[str, str]], record: WaveRecord, rule: Rule, salt: bytes
+    rows: Sequence[Mapping[str, str]], record: WaveRecord, rule: Rule, past: Past
 ) -> None:
     """Raise when these rows are not those of the letters of a wave.
 
+    Names and the lines of an address may have been mended. What other draws, or the counting of
+    sign-ups, rest on may not: units, addresses, strata, numbers and codes.
+
+    Parameters:
+        past: the salt, and the codes of earlier waves.
+
     Raises:
-        VerificationError: their units, numbers or codes are others.
+        VerificationError: one of these is another.
     """
     name = wave_name(record.wave)
     units = [row["unit"] for row in rows]
@@ -147,6 +155,23 @@ def check_people(
         fail("past-units", record=name)
     ordered = sorted(units, key=lambda unit: (number(rule.seed, rule.label, unit), unit))
     need(drawn_digest(ordered) == record.content["drawn"], "past-units", record=name)
-    stated = {line.letter: line.code_hash for line in record.letters}
-    given = {row["letter"]: code_hash(salt, row["code"]) for row in rows}
+    by_unit = {row["unit"]: row for row in rows}
+    codes = make_codes(past.salt, ordered, past.codes)
+    need([by_unit[unit]["code"] for unit in ordered] == list(codes), "past-codes", record=name)
+    _check_letters(rows, record, past.salt)
+    pairs = [(unit, by_unit[unit]["address"]) for unit in ordered]
+    stated = record.content["addresses"]
+    need(addresses_digest(past.salt, pairs) == stated, "past-addresses", record=name)
+
+
+def _check_letters(rows: Sequence[Mapping[str, str]], record: WaveRecord, salt: bytes) -> None:
+    """Every code has the number and the stratum that letters-W.csv gives its hash."""
+    name, columns = wave_name(record.wave), [STRATUM + column for column in record.columns]
+    good = all(column in row for row in rows for column in columns)
+    need(good, "past-codes", record=name)
+    stated = {line.letter: (line.code_hash, line.values) for line in record.letters}
+    given = {
+        row["letter"]: (code_hash(salt, row["code"]), tuple(row[column] for column in columns))
+        for row in rows
+    }
     need(stated == given, "past-codes", record=name)

@@ -38,6 +38,7 @@ class Result:
 
     Parameters:
         drawn: the digest of the units of this wave, in the order of their numbers.
+        addresses: the salted digest of where their letters go.
         earlier: how many letters earlier waves sent, the digest of their units (as texts in order)
             and the digest of the wave before this one; 0 and None in the first.
     """
@@ -53,6 +54,7 @@ class Result:
     homes: tuple[Home, ...]
     letters: tuple[LetterLine, ...] = field(repr=False)
     drawn: str
+    addresses: str
     earlier: tuple[int, str | None, str | None] = (0, None, None)
 
 
@@ -128,6 +130,7 @@ def _content(result: Result) -> dict[str, Any]:
         "letters": len(result.letters),
         "earlier": count,
         "drawn": result.drawn,
+        "addresses": result.addresses,
         "earlier_drawn": earlier_drawn,
     }
 

@@ -15,6 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from sortition.invitations.draw import Rule
+from sortition.invitations.foretold import (
+    check_curve,
+    check_forecast,
+    check_forecast_cells,
+    check_homes,
+)
 from sortition.invitations.layout import (
     FORMAT,
     LetterLine,
@@ -37,13 +43,16 @@ from sortition.reading import (
     text,
     whole,
 )
+from sortition.stream import NUMBER_VERSION
 from stratification.files import read_bytes
+from stratification.register.steps import STEPS
 
 KEYS = (
     *("format", "digest", "versions", "previous", "wave", "part", "seed", "label"),
     *("frame", "one_per_address", "reference_date", "register", "map", "excluded", "steps"),
     *("people", "units", "confidential", "strata_columns", "only", "spread", "forecast"),
-    *("proportional_forecast", "letters", "earlier", "drawn", "earlier_drawn", "files"),
+    *("proportional_forecast", "letters", "earlier", "drawn", "addresses", "earlier_drawn"),
+    "files",
 )
 
 
@@ -124,6 +133,12 @@ def read_wave(folder: Path, wave: int) -> WaveRecord:
     with about(wave_file("strata", wave)):
         strata = read_strata(data[wave_file("strata", wave)], columns)
         _check_sums(content, strata)
+        for line in strata:
+            check_forecast_cells(line.forecast)
+    for kind, check in (("homes", check_homes), ("curve", check_curve)):
+        with about(wave_file(kind, wave)):
+            if wave_file(kind, wave) in data:
+                check(data[wave_file(kind, wave)], content)
     with about(wave_file("letters", wave)):
         letters = read_letters(data[wave_file("letters", wave)], columns, wave)
         _check_letters(letters, strata)
@@ -143,19 +158,24 @@ def _check_content(content: Mapping[str, Any], wave: int) -> None:
     _date(content["reference_date"])
     counts = {key: whole(content[key], key, 0) for key in ("people", "units", "confidential")}
     need(counts["confidential"] <= counts["units"], "record-value", key="confidential")
+    if content["frame"] == "persons":
+        need(counts["units"] == counts["people"], "record-value", key="units")
     whole(content["letters"], "letters", 1)
     whole(content["earlier"], "earlier", 0)
     digest(content["drawn"], "drawn")
+    digest(content["addresses"], "addresses")
     for key in ("earlier_drawn", "previous"):
         need((content[key] is None) == (wave == 1), "record-value", key=key)
         need(content[key] is None or bool(digest(content[key], key)), "record-value", key=key)
     _check_register(content, counts["people"])
-    mapping(content["map"], "map")
+    need(mapping(content["map"], "map").get("frame") == content["frame"], "record-value", key="map")
     text(mapping(content["spread"], "spread").get("kind"), "spread")
     for key in ("forecast", "proportional_forecast"):
-        need(content[key] is None or isinstance(content[key], dict), "record-value", key=key)
-    for version in mapping(content["versions"], "versions").values():
+        check_forecast(content[key], key)
+    versions = mapping(content["versions"], "versions")
+    for version in versions.values():
         text(version, "versions")
+    need(versions.get("number") == NUMBER_VERSION, "record-value", key="versions")
     columns = [text(name, "strata_columns") for name in many(content["strata_columns"], "columns")]
     for pair in many(content["only"], "only"):
         column, _ = (
@@ -187,6 +207,8 @@ def _check_register(content: Mapping[str, Any], people: int) -> None:
         one = fields(step, ("code", "removed"))
         text(one["code"], "steps")
         removed += whole(one["removed"], "steps", 0)
+    codes = [step["code"] for step in content["steps"]]
+    need([code for code in STEPS if code in codes] == codes, "record-value", key="steps")
     rows = whole(register["rows"], "register", 0)
     need(rows == removed + people, "wave-steps", rows=rows, removed=removed, people=people)
     for stated in mapping(content["excluded"], "excluded").values():

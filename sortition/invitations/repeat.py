@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sortition import __version__
 from sortition.checks import Checks
 from sortition.invitations.draw import Drawn, draw
 from sortition.invitations.homes import homes
@@ -24,6 +25,7 @@ from sortition.invitations.layout import (
 from sortition.invitations.model import Strata
 from sortition.invitations.private import Past, drawn_digest, read_past
 from sortition.invitations.publish import home_cells
+from sortition.invitations.query import Query, query_text
 from sortition.invitations.record import WaveRecord
 from sortition.invitations.strata import Earlier, count_strata
 from sortition.letters.table import people_rows
@@ -103,7 +105,12 @@ def repeat(checks: Checks, again: Again) -> None:
             checks.say("verify-wave-private", wave_name(wave.wave), wave=wave.wave)
         else:
             name = wave_name(wave.wave)
-            people = checks.run("check-repeated", name, _repeat_wave, again, wave, earlier)
+            through = () if same else (InputError,)  # then it is the file that is no register
+            people = checks.run(
+                "check-repeated", name, _repeat_wave, again, wave, earlier, through=through
+            )
+            if same and not _is_same_query(again.given, wave):
+                checks.say("verify-query", name, wave=wave.wave)
             if people and again.past and same:
                 _say_changed(checks, again.folder, wave, people)
 
@@ -150,7 +157,31 @@ def _repeat_wave(again: Again, wave: WaveRecord, earlier: Earlier) -> list[dict[
         drawn = draw(register.database, wave.rule, strata, letters, earlier)
         _check_drawn(wave, drawn)
         _check_homes(wave, register, strata)
+        if _is_same_query(again.given, wave):
+            query = Query(register.query, wave.rule, strata, letters, wave.wave)
+            with about(wave_file("draw", wave.wave)):
+                stated = wave.content["files"][wave_file("draw", wave.wave)]
+                need(digest(query_text(query).encode()) == stated, "repeat-query")
+        if again.past and again.given.digest == content["register"]["digest"]:
+            _check_addresses(again.folder, wave, drawn)
         return register.people([one.unit for one in drawn.invitees]) if again.past else []
+
+
+def _is_same_query(given: Given, wave: WaveRecord) -> bool:
+    """Whether the query of a wave can be written again: by this version, for files so named."""
+    content = wave.content
+    stated = (content["register"]["name"], content["register"]["digest"], set(content["excluded"]))
+    mine = (name_of(given.register), given.digest, set(map(name_of, given.excluded)))
+    return stated == mine and content["versions"].get("sortition") == __version__
+
+
+def _check_addresses(folder: Path, wave: WaveRecord, drawn: Drawn) -> None:
+    """The addresses in the private folder, which later waves leave out, are the register's."""
+    file = wave_file("people", wave.wave)
+    written = {row["unit"]: row["address"] for row in people_rows(folder / PRIVATE / file)}
+    given = {one.unit: one.address or "" for one in drawn.invitees}
+    with about(file):
+        need(written == given, "repeat-private")
 
 
 def _check_reading(wave: WaveRecord, reading: Reading) -> None:
@@ -160,7 +191,7 @@ def _check_reading(wave: WaveRecord, reading: Reading) -> None:
     counts = (reading.rows, reading.people, reading.units)
     stated = (content["register"]["rows"], content["people"], content["units"])
     need(counts == stated, "repeat-steps")
-    need(reading.confidential == content["confidential"], "record-value", key="confidential")
+    need(reading.confidential == content["confidential"], "repeat-steps")
 
 
 def _check_drawn(wave: WaveRecord, drawn: Drawn) -> None:
@@ -179,4 +210,4 @@ def _check_homes(wave: WaveRecord, register: Register, strata: Strata) -> None:
     stated = content["files"].get(file)
     with about(file):
         data = table_bytes(HOME_COLUMNS, map(home_cells, found))
-        need(stated == (digest(data) if found else None), "record-value", key="chance")
+        need(stated == (digest(data) if found else None), "repeat-homes")

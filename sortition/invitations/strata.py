@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 SIGN = " × "
+_FEW = 50  # strata, of which many may hold one person
 _PLAIN = "[^\\x00-\\x1f\\x7f]*"
 
 
@@ -83,6 +84,9 @@ def count_strata(
     if not sum(row[-3] for row in rows):
         raise InputError(Finding("invite-nobody"))
     found = [Stratum(tuple(row[:-3]), row[-3], row[-2]) for row in rows]
+    alone = sum(stratum.size == 1 for stratum in found)
+    if len(found) > _FEW and 2 * alone > len(found):
+        raise InputError(Finding("invite-strata-fine", {"alone": alone, "count": len(found)}))
     _check_spelling(columns, found)
     return Strata(tuple(columns), tuple(sorted(found, key=_order)))
 

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sortition.checks import Checks, Report
-from sortition.invitations.allocate import replan
+from sortition.invitations.allocate import proportional, replan
 from sortition.invitations.draw import Rule
 from sortition.invitations.joined import MERGED, check_merged
 from sortition.invitations.layout import (
     PRIVATE,
     PROVISION,
     RECORD,
+    wave_file,
     wave_name,
     wave_of,
 )
@@ -119,7 +120,13 @@ def verify(folder: Path, register: Path | None = None, excluded: Sequence[Path] 
     given = None if register is None else Given.read(register, excluded)
     _say_others(checks, public, found)
     for wave in found:
-        checks.run("check-spread", wave_name(wave.wave), _check_spread, wave)
+        searched = wave.content["spread"]["kind"] == "response"
+        code = "check-spread-response" if searched else "check-spread"
+        checks.run(code, wave_name(wave.wave), _check_spread, wave)
+    if any(wave.content["forecast"] for wave in found):
+        checks.say("verify-forecast")
+    if not (public / PROVISION).exists():
+        checks.say("verify-no-provision", PROVISION)
     rule = found[0].rule
     past = None
     if (folder / PRIVATE).is_dir():
@@ -156,8 +163,13 @@ def _check_spread(wave: WaveRecord) -> None:
     except InputError:
         places = ()
     need(bool(places), "record-value", key="only")
-    again = replan(wave.content["spread"], some_strata(strata, places))
+    some = some_strata(strata, places)
+    again = replan(wave.content["spread"], some)
     letters = [line.letters for line in wave.strata]
     need(sum(letters) == sum(letters[at] for at in places), "record-value", key="only")
     if again is not None:
-        need(list(again) == [letters[at] for at in places], "record-value", key="spread")
+        need(list(again) == [letters[at] for at in places], "wave-spread")
+    given = dict(zip(places, proportional(some, sum(letters)).letters, strict=True))
+    stated = [line.proportional for line in wave.strata]
+    usual = [given.get(at, 0) for at in range(len(stated))]
+    need(stated == usual, "wave-proportional", file=wave_file("strata", wave.wave))

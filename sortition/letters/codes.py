@@ -103,6 +103,17 @@ def code_hash(salt: bytes, code: str) -> str:
     return _hash(salt, normalise(code))
 
 
+def addresses_digest(salt: bytes, pairs: Sequence[tuple[str, str]]) -> str:
+    """What the public record holds of where letters go, so that nobody can change it afterwards.
+
+    HMAC-SHA256, under the salt, of unit LF address (as the register has it, "" when it has none)
+    of everything drawn, in the order of the draw, joined by LF: 64 hexadecimal digits.
+    """
+    _check_salt(salt)
+    message = "\n".join(f"{unit}\n{address}" for unit, address in pairs)
+    return hmac.digest(salt, message.encode(), "sha256").hex()
+
+
 def normalise(text: str) -> str:
     """The code as it is written, of however it is typed; of another text, its symbols.
 

@@ -43,6 +43,10 @@ INVITATIONS: dict[str, str] = {
         "everybody gets a letter in {names} (number of such strata: {count}). The public tables "
         "then tell who was invited there: take small groups together, or do not publish them."
     ),
+    "invite-strata-fine": _(
+        "of {count} strata {alone} hold one person or address. Strata are published, and these "
+        "would tell who somebody is: spread the letters by fewer or broader columns."
+    ),
     "invite-known-addresses": _(
         "whoever knows the id of an address, such as its BAG code, can compute from the public "
         "seed whether it got a letter. If that matters, publish the seed when sign-up has closed."
@@ -124,8 +128,14 @@ INVITATIONS: dict[str, str] = {
         "these are not the people (or addresses) that {record} says were drawn: the file was "
         "changed, or is of another draw. Put the file of that draw back."
     ),
+    "past-addresses": _(
+        "the column address is not as {record} says: later waves leave these addresses out, so it "
+        "may not be changed (the columns street, house_number, postcode and place may). Put the "
+        "file of that draw back."
+    ),
     "past-codes": _(
-        "the letters or their sign-up codes are not those of {record}, or the salt is another one. "
+        "the letters, their strata or their sign-up codes are not those of {record}, or the salt "
+        "is another one. "
         "Put the files of that draw back."
     ),
 }

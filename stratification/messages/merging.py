@@ -8,8 +8,25 @@ MERGING: dict[str, str] = {
         "right"
     ),
     "check-spread": _("the letters are spread as stated"),
-    "check-letters-private": _("those drawn and their codes are the ones of the record"),
+    "check-spread-response": _(
+        "the letters are in the strata that could get them (how they were divided over these, by "
+        "the response expected, was found by a search that is not repeated)"
+    ),
+    "check-letters-private": _(
+        "those drawn, their addresses, their strata and their codes are the ones of the record"
+    ),
     "check-repeated": _("the register gives these counts, these strata and these people"),
+    "verify-forecast": _(
+        "what was expected of sign-ups and seats was found by simulation, and only its form was "
+        "checked."
+    ),
+    "verify-no-provision": _(
+        "there is no register of provision, so who got which data is not known."
+    ),
+    "verify-query": _(
+        "the query of wave {wave} was not compared: it was written by another version, or for a "
+        "file of another name."
+    ),
     "check-merged": _("the parts are those that were joined, and all sums are right"),
     "verify-no-private": _(
         "the private folder is not here: who got a letter was not compared with it."
@@ -47,6 +64,17 @@ MERGING: dict[str, str] = {
         "there is no record in this folder: neither {lottery} nor {wave}. Name the folder that the "
         "command lottery or the command invite made."
     ),
+    "wave-spread": _("the spread that is stated gives other letters to the strata."),
+    "wave-proportional": _(
+        "spreading in proportion gives other numbers than those in the column proportional of "
+        "{file}."
+    ),
+    "repeat-query": _(
+        "this is not the query that repeats the draw: somebody changed it, and made its digest "
+        "anew."
+    ),
+    "repeat-homes": _("the register gives other numbers or chances by size of home."),
+    "repeat-private": _("letters of this file are for other addresses than the register gives."),
     "repeat-strata": _("the register does not give the strata of {file}."),
     "repeat-steps": _(
         "the register does not give the stated numbers of people left out or eligible."

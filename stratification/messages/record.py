@@ -197,5 +197,5 @@ RECORD: dict[str, str] = {
     "verify-half-inputs": _(
         "the answers of the people can only be checked with both the pool and the quotas."
     ),
-    "verify-other-file": _("{name} is in the folder but not part of the record."),
+    "verify-other-file": _("in the folder, but not part of the record: {name}"),
 }

@@ -79,6 +79,10 @@ REGISTER: dict[str, str] = {
     "register-map-drop-used": _(
         '"{header}" is named in drop, so it is never read, but also used for: {fields}.'
     ),
+    "register-map-telling": _(
+        '"{header}" is used for: {fields}. Strata are published with their numbers of people, and '
+        "this column can tell who somebody is. Spread letters by another column."
+    ),
     "register-map-bsn": _(
         '"{header}" is called as a column of citizen service numbers (BSN), which a draw may not '
         "use. Name another column for: {fields}."

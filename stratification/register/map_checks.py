@@ -6,8 +6,11 @@ from collections.abc import Container, Iterator
 
 from stratification.errors import Finding, Param
 from stratification.register.bsn import is_bsn_name
-from stratification.register.model import RegisterMap
+from stratification.register.model import FIELDS, RegisterMap
 from stratification.text import key, listed_names, shown
+
+_SHARED = ("sex", "place", "residents")
+"""Fields that may be columns of strata too: strata are published, and must not tell who it is."""
 
 
 def check_map(mapping: RegisterMap, file: str | None, present: Container[str]) -> Iterator[Finding]:
@@ -38,6 +41,10 @@ def check_map(mapping: RegisterMap, file: str | None, present: Container[str]) -
             yield finding("register-map-drop-used", header=shown_header, fields=names)
         elif is_bsn_name(fields[0]):
             yield finding("register-map-bsn", header=shown_header, fields=names)
+        if any(name.startswith("strata.") for name in fields[1:]):
+            telling = [name for name in fields[1:] if name in FIELDS and name not in _SHARED]
+            if telling:
+                yield finding("register-map-telling", header=shown_header, fields=names)
 
 
 def _missing(mapping: RegisterMap, present: Container[str]) -> Iterator[str]:

@@ -22,6 +22,14 @@ SUSPENSIONS = {
 }
 """Reasons for which keeping up a registration is suspended (reden opschorting bijhouding)."""
 
+STEPS = (
+    DUPLICATES,
+    *SUSPENSIONS.values(),
+    *("step-too-young", "step-too-old", UNDETERMINED),
+    *("step-address-investigated", "step-excluded", "step-no-postal-address"),
+)
+"""All codes, in the order in which the rules are applied."""
+
 UNDER_INVESTIGATION = "('089999', '89999')"
 """SQL for the codes of an address under investigation; a spreadsheet may have cut off the zero."""
 

@@ -93,6 +93,7 @@ def _wave(
         homes=(),
         letters=letters.lines,
         drawn=drawn_digest([one["unit"] for one in drawn]),
+        addresses=letters.addresses,
         earlier=(earlier, "0" * 64, records[-1].digest) if records else (0, None, None),
     )
     private = {wave_file("people", wave): letters.people}

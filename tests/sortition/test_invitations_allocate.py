@@ -370,7 +370,11 @@ def test_a_record_gives_the_same_numbers(plan: Plan) -> None:
 
 
 def test_response_aware_spreading_is_not_made_again() -> None:
-    assert replan({"kind": "response", "letters": 5, "anything": []}, TWO) is None
+    details = dict.fromkeys(("limits", "safety", "least", "as_proportional", "forecast"))
+    assert replan({"kind": "response", "letters": 5, **details}, TWO) is None
+    for wrong in ({"kind": "response"}, {"kind": "whatever", **details}):
+        with pytest.raises(VerificationError):
+            replan(wrong, TWO)
 
 
 @pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.kind)

@@ -17,10 +17,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sortition.checks import Report
+from sortition.invitations.draw import Rule
 from sortition.invitations.invite import invite
 from sortition.invitations.verify import is_draw_of_letters, verify
+from sortition.letters.codes import addresses_digest
 from sortition.record import digest, json_bytes, sealed
-from stratification.errors import InputError
+from sortition.stream import number
+from stratification.errors import InputError, VerificationError
+from stratification.tables import read_table, table_bytes
 from tests.sortition.invitations import COLUMNS, register_rows, request, write_register
 
 PEOPLE, WAVES = 200, 3
@@ -176,7 +180,7 @@ def home_split(rows: list[list[str]]) -> None:
         (person_gone, "repeat-steps"),
         (one_moved, "repeat-strata"),
         (another_id, "repeat-drawn"),
-        (home_split, "record-value"),
+        (home_split, "repeat-homes"),
     ],
 )
 def test_another_register_is_found_out(
@@ -197,12 +201,14 @@ def test_a_register_that_is_not_there_says_nothing_of_the_draw(
         verify(made / "out", tmp_path / name)
 
 
-def test_a_register_that_cannot_be_read_is_a_check_that_fails(made: Path, tmp_path: Path) -> None:
+def test_a_register_that_cannot_be_read_says_nothing_of_the_draw(
+    made: Path, tmp_path: Path
+) -> None:
     (tmp_path / "empty.csv").write_bytes(b"")
     (tmp_path / "bad.csv").write_bytes(b"\x00\x01")
     for name in ("empty.csv", "bad.csv"):
-        report = verify(made / "out", tmp_path / name)
-        assert [problem[0] for problem in problems(report)] == ["check-repeated"]
+        with pytest.raises(InputError, match=name):
+            verify(made / "out", tmp_path / name)
 
 
 @pytest.mark.parametrize("name", PUBLIC)
@@ -355,10 +361,10 @@ def test_other_files_are_named_and_no_mistake(folder: Path) -> None:
 def rewrite(out: Path, wave: int, change: Callable[[dict[str, Any]], object]) -> None:
     """Change the content of a wave, and the digests of it and of every wave after it."""
     before = None
-    for number in range(1, WAVES + 1):
-        path = out / "record" / f"wave-{number}.json"
+    for one in range(1, WAVES + 1):
+        path = out / "record" / f"wave-{one}.json"
         content = json.loads(path.read_bytes())
-        if number == wave:
+        if one == wave:
             change(content)
         content["previous"] = before
         path.write_bytes(json_bytes(sealed(content)))
@@ -413,14 +419,128 @@ def test_a_record_written_again_is_found_out_with_the_register(
     assert report.ok == (key == "reference_date")
 
 
-@pytest.mark.parametrize("column", ["below", "homes"])
-def test_tables_written_again_are_found_out_with_the_register(folder: Path, column: str) -> None:
-    name = "homes-1.csv" if column == "homes" else "strata-1.csv"
+def reseal(folder: Path, name: str, old: str, new: str, wave: int = 1) -> None:
+    """Change a public table, and make all digests right again, as its publisher could."""
+    path = folder / "out" / "record" / name
+    data = path.read_bytes().decode()
+    assert old in data
+    path.write_bytes(data.replace(old, new).encode())
+    made_anew = {name: digest(path.read_bytes())}
+    rewrite(folder / "out", wave, lambda content: content["files"].update(made_anew))
+
+
+def test_a_query_that_was_changed_is_found_out_with_the_register(folder: Path) -> None:
+    """It is what a journalist is told to run."""
+    reseal(
+        folder, "draw-1.sql", "ranked.place <= letters.letters", "ranked.place > letters.letters"
+    )
+    report = verify(folder / "out", folder / "register.csv")
+    assert problems(report) == [("check-repeated", "draw-1.sql", "repeat-query")]
+    (folder / "register.csv").rename(folder / "renamed.csv")
+    report = verify(folder / "out", folder / "renamed.csv")
+    assert "verify-query" in said(report)
+
+
+def test_the_column_proportional_is_computed_again(folder: Path) -> None:
+    """So nobody can hide how far a spread is from proportional."""
+    path = folder / "out" / "record" / "strata-1.csv"
+    rows = [line.split(",") for line in path.read_text().splitlines()]
+    at = rows[0].index("proportional")
+    rows[1][at], rows[2][at] = str(int(rows[1][at]) + 1), str(int(rows[2][at]) - 1)
+    text = "".join(",".join(row) + "\n" for row in rows)
+    reseal(folder, "strata-1.csv", path.read_text(), text)
+    assert [one[2] for one in problems(verify(folder / "out"))] == ["wave-proportional"]
+
+
+@pytest.mark.parametrize("kind", ["whatever", "response"])
+def test_a_spread_that_nobody_made_is_not_called_right(folder: Path, kind: str) -> None:
+    rewrite(folder / "out", 1, lambda content: content.update(spread={"kind": kind}))
+    found = [one[0] for one in problems(verify(folder / "out"))]
+    assert found == ["check-spread-response" if kind == "response" else "check-spread"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"frame": "addresses"},
+        {"people": 199, "units": 199},
+        {"versions": {"number": "another"}},
+        {"forecast": {"x": 1}},
+    ],
+)
+def test_what_a_wave_cannot_say(folder: Path, change: dict[str, Any]) -> None:
+    rewrite(folder / "out", 1, lambda content: content.update(change))
+    assert [one[0] for one in problems(verify(folder / "out"))] == ["check-waves"]
+
+
+def test_steps_have_an_order(folder: Path) -> None:
+    rewrite(folder / "out", 1, lambda content: content["steps"].reverse())
+    assert problems(verify(folder / "out"))[0][1:] == ("wave-1.json", "record-value")
+
+
+def test_a_register_of_provision_that_is_gone_is_missed(folder: Path) -> None:
+    (folder / "out" / "record" / "provision.csv").unlink()
+    report = verify(folder / "out")
+    assert (report.ok, said(report)) == (True, ["verify-no-provision", "verify-no-register"])
+
+
+# ---- the private folder, changed by who keeps it ----
+
+
+@pytest.mark.parametrize(
+    ("columns", "code"),
+    [
+        (("letter", "code"), "past-codes"),  # somebody's answer would count for another stratum
+        (("letter",), "past-codes"),
+        (("stratum groep",), "past-codes"),
+        (("address",), "past-addresses"),  # an address that later waves would leave out
+    ],
+)
+def test_cells_of_people_that_change_places(
+    folder: Path, columns: Sequence[str], code: str
+) -> None:
+    path = folder / "out" / "private" / "people-1.csv"
+    table = read_table(path)
+    rows = [list(row) for row in table.rows]
+    at = [table.columns.index(column) for column in columns]
+    group = table.columns.index("stratum groep")
+    other = next(place for place, row in enumerate(rows) if row[group] != rows[0][group])
+    for place in at:
+        rows[0][place], rows[other][place] = rows[other][place], rows[0][place]
+    path.write_bytes(table_bytes(table.columns, rows))
+    assert problems(verify(folder / "out")) == [("check-letters-private", "people-1.csv", code)]
+    with pytest.raises(VerificationError):
+        invite(replace(request(folder, folder / "register.csv", 5, part="Zeewijk"), wave=4))
+
+
+def test_addresses_resealed_are_found_out_with_the_register(folder: Path) -> None:
+    """Whoever has the salt can make the digest right too, but not the register."""
+    path, out = folder / "out" / "private" / "people-2.csv", folder / "out"
+    table = read_table(path)
+    rows = [list(row) for row in table.rows]
+    unit, address = table.columns.index("unit"), table.columns.index("address")
+    rows[0][address] = "9" * 16
+    path.write_bytes(table_bytes(table.columns, rows))
+    rule, salt = Rule("openbaar zaad", "Zeewijk"), (out / "private" / "salt.txt").read_text()
+    rows.sort(key=lambda row: (number(rule.seed, rule.label, row[unit]), row[unit]))
+    pairs = [(row[unit], row[address]) for row in rows]
+    made_anew = addresses_digest(bytes.fromhex(salt.strip()), pairs)
+    rewrite(out, 2, lambda content: content.update(addresses=made_anew))
+    assert verify(out).ok
+    report = verify(out, folder / "register.csv")
+    assert problems(report) == [("check-repeated", "people-2.csv", "repeat-private")]
+
+
+@pytest.mark.parametrize(("name", "column"), [("strata", "below"), ("homes", "person_chance")])
+def test_tables_written_again_are_found_out_with_the_register(
+    folder: Path, name: str, column: str
+) -> None:
+    name += "-1.csv"
     path = folder / "out" / "record" / name
     lines = path.read_text(encoding="utf-8-sig").splitlines()
     at = lines[0].split(",").index(column)
     cells = lines[1].split(",")
-    cells[at] = str(int(cells[at]) + 1) if column == "homes" else f"{int(cells[at], 16) + 1:x}"
+    cells[at] = "0.500000000000" if "." in cells[at] else f"{int(cells[at], 16) + 1:x}"
     data = path.read_bytes().replace(lines[1].encode(), ",".join(cells).encode())
     path.write_bytes(data)
     rewrite(folder / "out", 1, lambda content: content["files"].update({name: digest(data)}))

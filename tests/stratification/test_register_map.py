@@ -92,20 +92,21 @@ headers = texts.map(lambda text: f"k {text}")  # none is called BSN
 @st.composite
 def maps(draw: st.DrawFn) -> RegisterMap:
     """Any map without mistakes."""
-    names = draw(st.lists(headers, min_size=4, max_size=12, unique_by=key))
+    names = draw(st.lists(headers, min_size=6, max_size=14, unique_by=key))
+    first, second, *names = names  # strata have columns of their own
     fields = draw(st.permutations([field for field in FIELDS if field not in ("id", "birth_date")]))
     columns = dict(zip(["id", "birth_date", *fields], names[:-1], strict=False))
     bounds = draw(st.lists(st.integers(0, 150), min_size=1, max_size=5, unique=True).map(sorted))
     bands = tuple(Ages(low, high - 1) for low, high in pairwise(bounds))
     strata = [
         StratumColumn(
-            name, *draw(st.sampled_from([(None, (*bands, Ages(bounds[-1]))), (names[0], ())]))
+            name, *draw(st.sampled_from([(None, (*bands, Ages(bounds[-1]))), (first, ())]))
         )
         for name in draw(st.lists(headers, max_size=3, unique_by=key))
     ]
     values = draw(st.dictionaries(texts, texts, max_size=3))
     if len({key(value) for value in values}) == len(values):
-        strata.append(StratumColumn("waarden", names[1], (), values))
+        strata.append(StratumColumn("waarden", second, (), values))
     ages = sorted(draw(st.tuples(st.integers(0, 150), st.integers(0, 150))))
     return RegisterMap(
         columns=columns,
