@@ -164,10 +164,18 @@ def _step(layout: Layout) -> str:
 
 def unit_sql(layout: Layout) -> str:
     """SQL, over a relation of the register, for what gets a letter."""
-    cells = {field: text(name(header)) for field, header in layout.headers.items()}
-    if layout.mapping.frame == "persons":
-        return id_text(name(layout.headers["id"]))
-    return address_sql(cells)
+    return id_sql(layout) if layout.mapping.frame == "persons" else _address_sql(layout)
+
+
+def id_sql(layout: Layout) -> str:
+    """SQL, over a relation of the register, for what no two rows share."""
+    if is_address_list(layout.mapping):
+        return _address_sql(layout)
+    return id_text(name(layout.headers["id"]))
+
+
+def _address_sql(layout: Layout) -> str:
+    return address_sql({field: text(name(header)) for field, header in layout.headers.items()})
 
 
 def has_residents(layout: Layout) -> bool:

@@ -185,7 +185,7 @@ def _read(
         names, unknown, notices = find_names(database, source, layout)
         refuse(database, source, layout, [*row_troubles(layout), *unknown])
         made = with_sql(*frame_parts(layout, names, once=True))
-        database.execute(f"CREATE TABLE frame AS {made}")
+        database.execute(f"CREATE TEMP TABLE frame AS {made}")
         if layout.mapping.frame == "addresses":
             refuse(database, source, layout, mixed_troubles(database, layout))
         reading = count_all(database, source, layout, removed)
