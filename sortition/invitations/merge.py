@@ -2,36 +2,36 @@
 
 A part hands over its public folder only: counts, and for every letter its stratum and the hash of
 its code. Nobody's name, address or id leaves the municipality. That the parts belong together is
-checked: the same seed, reference date, rules and strata, and every record unchanged.
+checked: the same seed, reference date, rules and strata, every record unchanged, and its letters
+spread as it says.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sortition.invitations.joined import FORMAT, LETTERS, MERGED, STRATA
+from sortition.invitations.bands import check_bands, other_bands, rules_of, strata_bands
+from sortition.invitations.joined import ELIGIBLE, FORMAT, LETTERS, MERGED, PROTOCOL, STRATA
 from sortition.invitations.layout import CODE_HASH, LETTER, RECORD, wave_name
 from sortition.invitations.record import WaveRecord
+from sortition.invitations.verify import _check_spread as check_spread
 from sortition.invitations.verify import numbers, read_all
 from sortition.invitations.waves import setting_text
-from sortition.reading import about, fail
+from sortition.reading import about
 from sortition.record import chance_text, digest, json_bytes, sealed
 from stratification.cells import grouped
 from stratification.errors import Finding, InputError, Param, SortitionError, VerificationError
 from stratification.files import check_folder, name_of, write_folder
-from stratification.register.map import map_from_content
 from stratification.register.model import RegisterMap
 from stratification.tables import Table, read_table, table_bytes
 from stratification.text import key, shown
 
-_PROTOCOL = ("seed", "frame", "one_per_address", "reference_date", "strata_columns")
-_ELIGIBLE = ("minimum_age", "maximum_age", "undetermined")
 _WHOLE = re.compile("[0-9]{1,18}")
 _PART, _LETTERS = ("part", "deel"), ("letters", "brieven")
 
@@ -89,7 +89,7 @@ def merge(folders: Sequence[Path], out: Path, key_file: Path | None = None) -> M
 
     Raises:
         InputError: parts that do not belong together, or do not keep the key: everything.
-        VerificationError: the record of a part was changed.
+        VerificationError: the record of a part was changed, or is not right in itself.
     """
     check_folder(out)
     parts = sorted(_read_parts(folders), key=lambda part: (key(part.name), part.folder))
@@ -129,32 +129,30 @@ def _read_part(folder: Path) -> Part:
         raise InputError(Finding("merge-not-draw", {"name": wave_name(1)}, file=name))
     try:
         waves = read_all(public)
-        return Part(name, waves, _rules(waves[0]))
+        for wave in waves:
+            with about(wave_name(wave.wave)):
+                check_bands(wave)
+                check_spread(wave)
+        return Part(name, waves, rules_of(waves[0]))
     except SortitionError as error:  # every part has files of these names
         findings = (replace(one, file=f"{name}/{one.file}") for one in error.findings)
         raise type(error)(*findings) from None
 
 
-def _rules(first: WaveRecord) -> RegisterMap:
-    """The map, which says who is eligible."""
-    try:
-        return map_from_content(first.content["map"])
-    except InputError:
-        with about(wave_name(first.wave)):
-            fail("record-value", key="map")
-
-
 def check_parts(parts: Sequence[Part]) -> list[Finding]:
     """What keeps these parts from being one draw."""
     errors = [] if len(parts) > 1 else [Finding("merge-one")]
+    if not parts:
+        return errors
     seen: dict[str, Part] = {}
-    common = max(parts, key=lambda part: sum(map(partial(_alike, part), parts)), default=None)
+    common = _common(parts)
     for part in parts:
         if not part.name:
             errors.append(Finding("merge-no-part", file=part.folder))
         elif seen.setdefault(key(part.name), part) is not part:
             errors.append(Finding("merge-part-twice", {"part": part.name}, file=part.folder))
-        errors += _differences(common or part, part)
+        errors += _differences(common, part)
+        errors += other_bands((common.folder, common.waves), (part.folder, part.waves))
     return errors + _same_register(parts)
 
 
@@ -169,8 +167,11 @@ def _same_register(parts: Sequence[Part]) -> list[Finding]:
     return errors
 
 
-def _alike(one: Part, other: Part) -> bool:
-    return protocol(one) == protocol(other)
+def _common(parts: Sequence[Part]) -> Part:
+    """The first part whose protocol and bands are those of most parts."""
+    said = [json_bytes({**protocol(part), "bands": strata_bands(part.waves[-1])}) for part in parts]
+    often = Counter(said)
+    return max(zip(parts, said, strict=True), key=lambda pair: often[pair[1]])[0]
 
 
 def _differences(first: Part, part: Part) -> list[Finding]:
@@ -195,8 +196,8 @@ def protocol(part: Part) -> dict[str, Any]:
     """What must be the same in all parts."""
     content = part.waves[0].content
     return {
-        **{name: content[name] for name in _PROTOCOL},
-        **{name: getattr(part.rules, name) for name in _ELIGIBLE},
+        **{name: content[name] for name in PROTOCOL},
+        **{name: getattr(part.rules, name) for name in ELIGIBLE},
         "spread": content["spread"]["kind"],
     }
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sortition.checks import Checks, Report
 from sortition.invitations.allocate import proportional, replan
 from sortition.invitations.draw import Rule
-from sortition.invitations.joined import MERGED, check_merged
+from sortition.invitations.joined import MERGED, check_merged, other_files
 from sortition.invitations.layout import (
     PRIVATE,
     PROVISION,
@@ -30,7 +30,7 @@ from sortition.invitations.record import WaveRecord, read_waves
 from sortition.invitations.repeat import Again, Given, repeat
 from sortition.invitations.strata import select_strata
 from sortition.reading import about, need, printable
-from stratification.errors import InputError
+from stratification.errors import Finding, InputError
 from stratification.files import name_of
 
 if TYPE_CHECKING:
@@ -111,8 +111,13 @@ def verify(folder: Path, register: Path | None = None, excluded: Sequence[Path] 
     """
     checks = Checks()
     if (folder / MERGED).exists():
+        if register is not None or excluded:
+            raise InputError(Finding("verify-merged-register", file=name_of(folder)))
         checks.run("check-merged", MERGED, check_merged, folder)
-        return Report(tuple(checks.done))
+        checks.say("verify-merged-parts")
+        for name in other_files(folder):
+            checks.say("verify-other-file", name=printable(name))
+        return Report(tuple(checks.done), tuple(checks.notices))
     public = folder / RECORD if (folder / RECORD).is_dir() else folder
     found = checks.run("check-waves", name_of(public), read_all, public)
     if not found:

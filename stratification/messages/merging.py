@@ -27,7 +27,30 @@ MERGING: dict[str, str] = {
         "the query of wave {wave} was not compared: it was written by another version, or for a "
         "file of another name."
     ),
-    "check-merged": _("the parts are those that were joined, and all sums are right"),
+    "check-merged": _("the joined files belong together, and the sums in them are right"),
+    "verify-merged-parts": _(
+        "the records of the parts were not compared: of their waves only the digests stand here. "
+        "Whether these numbers and this seed are those of the parts, you find out by joining the "
+        "records again (the command merge): that must give the same files."
+    ),
+    "verify-merged-register": _(
+        "this folder has parts that were joined, so the draw cannot be repeated here. Leave out "
+        "--register and --exclude, or give them with the record of one part."
+    ),
+    "merged-order": _(
+        "the parts do not stand in the order of their names, or one stands there twice."
+    ),
+    "merged-total": _('the total "{key}" is not the sum of that of the parts.'),
+    "merged-sum": _(
+        'of the part "{part}" the column "{key}" adds up to {sum}, and merged.json states {stated}.'
+    ),
+    "merged-count": _(
+        'of the part "{part}" there are {count} letters, and merged.json states {stated}.'
+    ),
+    "merged-rows": _(
+        "rows are not in the order that docs/invitations-record.md asks for, or are missing, or "
+        "stand there twice."
+    ),
     "verify-no-private": _(
         "the private folder is not here: who got a letter was not compared with it."
     ),
@@ -127,6 +150,18 @@ MERGING: dict[str, str] = {
     "merge-differs-spread": _(
         "the way in which letters are spread differs: {here} here, {there} in {first}. "
         "All parts draw by the same rules."
+    ),
+    "merge-differs-bands": _(
+        'the ages of the strata column "{column}" differ: {here} here, {there} in {first}. '
+        "All parts draw by the same rules."
+    ),
+    "merge-differs-age-here": _(
+        'the strata column "{column}" is the age here ({here}), and a column of the register in '
+        "{first}. All parts draw by the same rules."
+    ),
+    "merge-differs-age-there": _(
+        'the strata column "{column}" is a column of the register here, and the age in {first} '
+        "({there}). All parts draw by the same rules."
     ),
     "merge-key-columns": _(
         "the key needs the columns part and letters (in Dutch deel and brieven)."
