@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from stratification.ages import Ages
 from stratification.errors import InputError
+from stratification.register import counts
 from stratification.register.frame import people_parts, with_sql
 from stratification.register.map import read_map
 from stratification.register.model import LETTER_FIELDS, Choices, RegisterMap, StratumColumn
@@ -166,8 +167,10 @@ def test_excluded_refused(tmp_path: Path) -> None:
 # ---- the same people twice ----
 
 
-def test_duplicates(tmp_path: Path) -> None:
-    """Equal rows are one person, in the counts and in the homes."""
+@pytest.mark.parametrize("most", [0, 1, 2, 10_000])
+def test_duplicates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    """Equal rows are one person, in the counts and in the homes, however they are looked up."""
+    monkeypatch.setattr(counts, "_MOST_HASHES", most)
     rows = [
         person("1"),
         person("2", birth_date="20200101"),
