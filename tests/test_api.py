@@ -150,6 +150,7 @@ API = {
         "()) -> 'Report'",
     ],
     "sortition.letters.codes": [
+        "addresses_digest(salt: 'bytes', pairs: 'Sequence[tuple[str, str]]') -> 'str'",
         "code_hash(salt: 'bytes', code: 'str') -> 'str'",
         "is_code(text: 'str') -> 'bool'",
         "make_codes(salt: 'bytes', units: 'Sequence[str]', taken: 'Collection[str]' = "
