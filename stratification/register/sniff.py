@@ -143,7 +143,7 @@ class _Pass:
         """Look at the next whole lines, and return the rows of them that are in the sample."""
         codes = np.frombuffer(piece, np.uint8)
         feeds = int(np.count_nonzero(codes == _LF))
-        if self.broken is None and not piece.isascii():
+        if self.broken is None and not _is_utf_8(codes):
             self._decode(piece)
         self.guarded = self.guarded or _GUARDED.search(piece) is not None
         end = b"\n" if feeds else b"\r"
@@ -209,6 +209,21 @@ class _Pass:
             self.stray_quotes = self.stray_quotes or not np.isin(before, self.before_quote).all()
             self.inside = bool((len(quotes) + self.inside) % 2)
         return sampled[first:last].tobytes()
+
+
+def _is_utf_8(codes: npt.NDArray[np.uint8]) -> bool:
+    """Say whether bytes are UTF-8, looking only at those above 127 and the one after each.
+
+    The others are whole characters, and that one byte is enough to end what was cut off before it.
+    """
+    high = codes > _DEL
+    kept = high.copy()
+    kept[1:] |= high[:-1]
+    try:
+        codes[kept].tobytes().decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _is_quoted(

@@ -11,6 +11,7 @@ import tracemalloc
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -307,6 +308,20 @@ def test_the_place_of_the_first_wrong_byte_is_found(tmp_path: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sniff, "PIECE", 5)
         assert scan(path, b";", tmp_path / "sample").broken == (28, 4)
+
+
+@given(
+    st.one_of(st.binary(max_size=12), st.text(max_size=6).map(str.encode)), st.binary(max_size=2)
+)
+def test_what_is_utf_8_is_found_from_a_few_of_its_bytes(text: bytes, more: bytes) -> None:
+    for data in (text, text + more, more + text, text[:-1], b"a" + text[1:]):
+        try:
+            data.decode()
+        except UnicodeDecodeError:
+            right = False
+        else:
+            right = True
+        assert sniff._is_utf_8(np.frombuffer(data, np.uint8)) is right
 
 
 @pytest.mark.parametrize("quoted", [False, True])
