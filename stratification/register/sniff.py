@@ -147,7 +147,7 @@ class _Pass:
             self._decode(piece)
         self.guarded = self.guarded or _GUARDED.search(piece) is not None
         end = b"\n" if feeds else b"\r"
-        self.blank_rows = self.blank_rows or self._has_blank(piece, end)
+        self.blank_rows = self.blank_rows or self._has_blank(piece)
         sampled = self._quotes(codes, end)
         self.bytes += len(piece)
         self.lines += feeds
@@ -187,8 +187,9 @@ class _Pass:
             line = self.lines + piece.count(b"\n", 0, error.start) + 1
             self.broken = (self.bytes + error.start + 1, line)
 
-    def _has_blank(self, piece: bytes, end: bytes) -> bool:
-        return piece.startswith(self.blank) or end + self.blank in piece
+    def _has_blank(self, piece: bytes) -> bool:
+        starts = [end + self.blank in piece for end in (b"\n", b"\r") if end in piece]
+        return piece.startswith(self.blank) or any(starts)
 
     def _quotes(self, codes: npt.NDArray[np.uint8], end: bytes) -> bytes:
         """Follow the quoted cells, and return the whole rows at the beginning of the piece."""
