@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 
 import tests.test_docs_quotas as docs
+from sortition.letters.provision import COLUMNS as PROVISION_COLUMNS
+from sortition.letters.table import COLUMNS as LETTER_COLUMNS
 from sortition.letters.texts_reading import read_texts
 from sortition.register_synth import RegisterSettings, make_register
 from stratification.register.map import read_map
@@ -103,6 +105,18 @@ def test_the_files_of_the_example_fit_together() -> None:
     assert {row[1] for row in quotas if row[0] == "wijk"} == set(DISTRICTS)
     assert read_texts(FOLDER / "brieven.toml").logo is not None
     assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 150_000
+
+
+def test_the_response_on_the_page_is_the_file() -> None:
+    """Whoever types the table over has a file that works, with all its values."""
+    table = page().split("| kenmerk | waarde | respons | aandeel |\n")[1].split("\n\n")[0]
+    shown = [[cell.strip() for cell in row.split("|")[1:-1]] for row in table.splitlines()[1:]]
+    assert shown == [list(row) for row in read_table(FOLDER / "respons.csv").rows]
+
+
+def test_the_headers_of_the_tables_are_explained() -> None:
+    for columns in (LETTER_COLUMNS, PROVISION_COLUMNS):
+        assert [name for name in columns if not re.search(rf"^\|.*`{name}`", page(), re.M)] == []
 
 
 def test_the_commands_of_the_examples_page_run(run: Run) -> None:
