@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from stratification.ages import Ages, ages_text
 from stratification.errors import Finding, InputError, Param
 from stratification.register.fields import MOST_YEARS
-from stratification.register.frame import Layout, people_parts, with_sql
+from stratification.register.frame import Layout, id_sql, people_parts, unit_sql, with_sql
 from stratification.register.model import RegisterMap, StratumColumn
 from stratification.register.rows import row_numbers
 from stratification.register.source import Source
@@ -31,12 +31,13 @@ _SHOWN = 6  # one more than a message lists
 
 @dataclass(frozen=True)
 class Trouble:
-    """Rows of one kind: SQL over `people` that says which, and how it is told."""
+    """Rows of one kind: SQL over `people` that says which, what is counted, and how it is told."""
 
     code: str
     condition: str
     header: str | None
     params: Mapping[str, Param] = field(default_factory=dict)
+    counted: str = "*"
 
 
 def row_troubles(layout: Layout) -> list[Trouble]:
@@ -59,10 +60,15 @@ def row_troubles(layout: Layout) -> list[Trouble]:
         for place, column in enumerate(layout.strata, 1)
         if column.column is None
     ]
-    code = "register-address-differs" if is_address_list(mapping) else "register-id-differs"
-    header = headers.get("address" if is_address_list(mapping) else "id")
-    found.append(Trouble(code, "id IN (SELECT id FROM conflicts)", header))
-    return found
+    return [*found, _different(layout)]
+
+
+def _different(layout: Layout) -> Trouble:
+    """Rows of somebody who is there twice with different contents."""
+    is_list = is_address_list(layout.mapping)
+    code = "register-address-differs" if is_list else "register-id-differs"
+    header = layout.headers.get("address" if is_list else "id")
+    return Trouble(code, "id IN (SELECT id FROM conflicts)", header, counted="DISTINCT id")
 
 
 def _without_band(mapping: RegisterMap, column: StratumColumn) -> str:
@@ -145,15 +151,64 @@ def refuse(
     database: DuckDBPyConnection, source: Source, layout: Layout, troubles: Sequence[Trouble]
 ) -> None:
     """Raise InputError for all rows with something wrong, when there are any."""
+    if not _wrong(database, troubles):
+        return
+    find_rows(database, source, layout)
+    _find_conflicts(database, layout)  # so that these are told at once with everything else
+    raise _error(database, source, layout, _wrong(database, troubles))
+
+
+def _wrong(database: DuckDBPyConnection, troubles: Sequence[Trouble]) -> list[tuple[Trouble, int]]:
+    """Those of which there are rows (or ids), and of how many."""
     if not troubles:
-        return
-    conditions = ", ".join(f"count(*) FILTER ({one.condition})" for one in troubles)
-    counts = database.execute(f"SELECT {conditions} FROM people").fetchone() or ()
-    wrong = [(one, count) for one, count in zip(troubles, counts, strict=True) if count]
-    if not wrong:
-        return
+        return []
+    columns = ", ".join(f"count({one.counted}) FILTER ({one.condition})" for one in troubles)
+    counts = database.execute(f"SELECT {columns} FROM people").fetchone() or ()
+    return [(one, count) for one, count in zip(troubles, counts, strict=True) if count]
+
+
+def find_rows(
+    database: DuckDBPyConnection, source: Source, layout: Layout, units: str | None = None
+) -> None:
+    """Make the table `found`: the rows of these units, and of everybody in the table `repeated`.
+
+    Whom it is about is found first, as cheaply as can be; nothing else of all other rows is read.
+    """
+    conditions = [f"{id_sql(layout)} IN (SELECT id FROM repeated)"]
+    if units is not None:
+        conditions.append(f"{unit_sql(layout)} IN ({units})")
+    rows = f"FROM {source.relation} WHERE {' OR '.join(conditions)}"
+    database.execute(f"CREATE OR REPLACE TEMP TABLE found AS {rows}")
+
+
+def refuse_conflicts(database: DuckDBPyConnection, source: Source, layout: Layout) -> None:
+    """Raise InputError for people who are there twice with different contents (see `find_rows`)."""
+    count = _find_conflicts(database, layout)
+    if count:
+        raise _error(database, source, layout, [(_different(layout), count)])
+
+
+def _find_conflicts(database: DuckDBPyConnection, layout: Layout) -> int:
+    """Put ids into the table `conflicts` whose rows in `found` differ; return how many there are."""
+    located = people_parts(layout, "found", tuple(layout.headers))[:2]
+    """Put ids whose rows in `found` differ into the table `conflicts`; return how many."""
+        "INSERT INTO conflicts SELECT id FROM ("
+        f"{with_sql(located, 'SELECT DISTINCT * FROM located')}) SEMI JOIN repeated USING (id) "
+        "GROUP BY id HAVING count(*) > 1"
+    )
+    counted = database.execute("SELECT count(DISTINCT id) FROM conflicts").fetchone()
+    return int(counted[0]) if counted else 0
+
+
+def _error(
+    database: DuckDBPyConnection,
+    source: Source,
+    layout: Layout,
+    wrong: Sequence[tuple[Trouble, int]],
+) -> InputError:
+    """What is wrong with so many rows, with the numbers of the first."""
     rows = _rows(database, source, layout, [one.condition for one, _ in wrong])
-    raise InputError(
+    return InputError(
         *(
             Finding(
                 one.code,

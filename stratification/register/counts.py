@@ -10,7 +10,7 @@ import numpy as np
 from stratification.errors import Finding, Param
 from stratification.register.columns import IdList
 from stratification.register.fields import UNKNOWN
-from stratification.register.frame import Layout, id_sql, people_parts, with_sql
+from stratification.register.frame import Layout
 from stratification.register.model import Reading, Step
 from stratification.register.source import Source
 from stratification.register.steps import DUPLICATES, rules
@@ -29,14 +29,16 @@ _MARKS = {
 """What is counted of those who can get a letter -> the notice about it."""
 
 
-def merge_duplicates(database: DuckDBPyConnection, source: Source, layout: Layout) -> int:
+def merge_duplicates(database: DuckDBPyConnection) -> int:
     """Leave one row of everybody in the table `people`; return how many were taken away.
 
-    Whoever is there twice with different contents gets into the table `conflicts`, and is
-    somebody's mistake. That nobody is there twice is certain when no two hashes of ids are equal;
-    only otherwise ids themselves are compared.
+    Whoever is there twice gets into the table `repeated`, and with different contents also into
+    `conflicts`: that is somebody's mistake. (Names are not read yet; see `Register.people`.) That
+    nobody is there twice is certain when no two hashes of ids are equal; only otherwise ids
+    themselves are compared.
     """
     database.execute("CREATE TEMP TABLE conflicts (id VARCHAR)")
+    database.execute("CREATE TEMP TABLE repeated (id VARCHAR, rows BIGINT)")
     hashes = _shared_hashes(database)
     if not hashes:
         return 0
@@ -45,24 +47,17 @@ def merge_duplicates(database: DuckDBPyConnection, source: Source, layout: Layou
     )
     some = " AND hash(id) IN (FROM hashes)" if len(hashes) <= _MOST_HASHES else ""
     database.execute(
-        "CREATE TEMP TABLE repeated AS SELECT id, count(*) AS rows FROM people "
+        "INSERT INTO repeated SELECT id, count(*) AS rows FROM people "
         f"WHERE id <> ''{some} GROUP BY id HAVING count(*) > 1"
     )
     removed = _one(database, "SELECT coalesce(sum(rows - 1), 0) FROM repeated")
     if not removed:
         return 0
-    # First whom it is about, as cheaply as can be: most rows are nobody's who is there twice.
-    few = f"(FROM {source.relation} WHERE {id_sql(layout)} IN (SELECT id FROM repeated))"
-    contents = people_parts(layout, few, tuple(layout.headers))[:2]
-    distinct = "SELECT DISTINCT * FROM located"
-    database.execute(
-        f"INSERT INTO conflicts SELECT id FROM ({with_sql(contents, distinct)}) "
-        "GROUP BY id HAVING count(*) > 1"
-    )
     database.execute(
         "CREATE TEMP TABLE merged AS SELECT DISTINCT people.* FROM people SEMI JOIN repeated "
         "USING (id)"
     )
+    database.execute("INSERT INTO conflicts SELECT id FROM merged GROUP BY id HAVING count(*) > 1")
     database.execute("DELETE FROM people WHERE id IN (SELECT id FROM repeated)")
     database.execute("INSERT INTO people FROM merged")
     database.execute("DROP TABLE merged")

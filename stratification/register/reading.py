@@ -2,8 +2,8 @@
 
 The database engine does the work, in a private folder that is removed afterwards, and never holds
 more in memory than `MEMORY`. The register is read twice: once for the frame, which needs no names,
-and once, when it is known who is drawn, for what their letters need. (Once more when people occur
-twice, and to find the rows of an error.)
+and once, when it is known who is drawn, for what their letters need, and whether people who are
+there twice have the same name there. (Once more to find the rows of an error.)
 
 What is made of it is also given as one query that anybody can run (`Register.query`).
 """
@@ -18,7 +18,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stratification.register.checks import find_names, mixed_troubles, refuse, row_troubles
+from stratification.register.checks import (
+    find_names,
+    find_rows,
+    mixed_troubles,
+    refuse,
+    refuse_conflicts,
+    row_troubles,
+)
 from stratification.register.columns import IdList, find_layout, open_lists
 from stratification.register.counts import count_all, list_notices, merge_duplicates
 from stratification.register.frame import (
@@ -26,7 +33,6 @@ from stratification.register.frame import (
     Part,
     frame_parts,
     people_parts,
-    unit_sql,
     with_sql,
 )
 from stratification.register.model import LETTER_FIELDS, Choices, Reading, RegisterMap
@@ -38,6 +44,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 MEMORY = "1200MB"
+_FEW = 10_000  # rows that repeat another, which can wait to be compared until names are read
 
 
 @dataclass(frozen=True, repr=False)
@@ -68,7 +75,8 @@ class Register:
         language only when it is that of all who can get a letter there.
 
         Raises:
-            InputError: the register cannot be read any more, or was changed.
+            InputError: the register cannot be read any more, or was changed; somebody in it is
+                there twice with different names.
             KeyError: there is no such unit.
         """
         self.database.execute(
@@ -77,15 +85,15 @@ class Register:
         )
         layout, wanted = self.layout, self.layout.letter_fields
         unit = "id" if layout.mapping.frame == "persons" else "address"
-        # First whom it is about, as cheaply as can be; what stands in all other rows is not wanted.
-        few = f"(FROM {self.source.relation} WHERE {unit_sql(layout)} IN (SELECT unit FROM wanted))"
         cells = ", ".join(["address", f"{marks(layout)['confidential']} AS marked", *wanted])
         query = with_sql(
-            people_parts(layout, few, wanted),
+            people_parts(layout, "found", wanted),
             f"SELECT DISTINCT {unit}, {cells} FROM people "
             f"WHERE step IS NULL AND {unit} IN (SELECT unit FROM wanted)",
         )
         with self.source.engine.reading(), _as_written(self.database):
+            find_rows(self.database, self.source, layout, "SELECT unit FROM wanted")
+            refuse_conflicts(self.database, self.source, layout)
             rows = self.database.execute(query).fetchall()
         found: dict[str, list[tuple[str | bool | None, ...]]] = {}
         for row in rows:
@@ -181,7 +189,10 @@ def _read(
     selected = with_sql(parts, f"SELECT {', '.join(checked(layout))} FROM people")
     with source.engine.reading(), _as_written(database):
         database.execute(f"CREATE TEMP TABLE people AS {selected}")
-        removed = merge_duplicates(database, source, layout)
+        removed = merge_duplicates(database)
+        if removed > _FEW:  # what else is wrong would be hard to understand
+            find_rows(database, source, layout)
+            refuse_conflicts(database, source, layout)
         names, unknown, notices = find_names(database, source, layout)
         refuse(database, source, layout, [*row_troubles(layout), *unknown])
         made = with_sql(*frame_parts(layout, names, once=True))

@@ -120,8 +120,8 @@ def refused(
     **choices: Any,
 ) -> dict[str, Finding]:
     """Code -> finding of everything that is wrong with a register."""
-    with pytest.raises(InputError) as caught, opened(folder, rows, mapping, **choices):
-        pass
+    with pytest.raises(InputError) as caught, opened(folder, rows, mapping, **choices) as register:
+        register.people([])
     return {finding.code: finding for finding in caught.value.findings}
 
 
