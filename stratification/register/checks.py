@@ -189,9 +189,9 @@ def refuse_conflicts(database: DuckDBPyConnection, source: Source, layout: Layou
 
 
 def _find_conflicts(database: DuckDBPyConnection, layout: Layout) -> int:
-    """Put ids into the table `conflicts` whose rows in `found` differ; return how many there are."""
-    located = people_parts(layout, "found", tuple(layout.headers))[:2]
     """Put ids whose rows in `found` differ into the table `conflicts`; return how many."""
+    located = people_parts(layout, "found", tuple(layout.headers))[:2]
+    database.execute(
         "INSERT INTO conflicts SELECT id FROM ("
         f"{with_sql(located, 'SELECT DISTINCT * FROM located')}) SEMI JOIN repeated USING (id) "
         "GROUP BY id HAVING count(*) > 1"
