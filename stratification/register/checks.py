@@ -7,7 +7,7 @@ the register is read once more, slowly and in its order, to find the numbers of 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from stratification.ages import Ages, ages_text
@@ -151,7 +151,7 @@ def refuse(
     database: DuckDBPyConnection, source: Source, layout: Layout, troubles: Sequence[Trouble]
 ) -> None:
     """Raise InputError for all rows with something wrong, when there are any."""
-    if not _wrong(database, troubles):
+    if not _wrong(database, [replace(one, counted="*") for one in troubles]):  # counted fast
         return
     find_rows(database, source, layout)
     _find_conflicts(database, layout)  # so that these are told at once with everything else
