@@ -547,6 +547,10 @@ def invite(screen: Screen, picture: Path | None, **given: Any) -> Answer:
     if picture:
         if not (given["targets"] and given["seats"]):
             raise click.UsageError(gettext("--picture needs --targets and --seats."))
+        if picture.suffix.lower() not in (".svg", ".png"):
+            raise click.UsageError(
+                gettext("--picture makes a file whose name ends in .svg or .png.")
+            )
         check_new(picture)
         check_plots()
     request = make_request(InviteTexts(**given))

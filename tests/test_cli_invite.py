@@ -205,6 +205,15 @@ def test_a_picture_that_fails_leaves_the_draw(run: Run, monkeypatch: pytest.Monk
     assert "30 letters were drawn" in result.out
 
 
+def test_a_picture_is_what_its_name_says(run: Run) -> None:
+    pytest.importorskip("matplotlib")
+    for name, begin in (("curve.svg", b"<?xml"), ("curve.PNG", b"\x89PNG")):
+        line = invite_line("--letters", 30, *PANEL, "--picture", name, "--out", f"for-{name}")
+        assert run(*line).code == 0
+        assert Path(name).read_bytes().startswith(begin)
+    assert codes(refused(run, "--letters", 30, *PANEL, "--picture", "curve.pdf")) == ["usage"]
+
+
 def test_without_strata_everybody_is_in_one(run: Run) -> None:
     line = invite_line("--letters", 30)
     at = line.index("--strata")
