@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 DEMO_TICKET = "083"  # what three ten-sided dice may show
 PLAIN_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,12}(?:[./][0-9]{0,12})?|\.[0-9]{1,12})", re.ASCII)
+THOUSANDS = re.compile("[1-9][0-9]{0,2},[0-9]{3}(?![0-9])")  # 1,000 may be either
 MISTAKE, STOPPED, UNREAD = 70, 130, 141
 
 
@@ -230,7 +231,7 @@ def number(ctx: click.Context, param: click.Parameter, text: str | None) -> Frac
         if text is None:
             return None
         plain = text.strip().removesuffix("%").strip().replace(",", ".")
-        if not PLAIN_NUMBER.fullmatch(plain):
+        if not PLAIN_NUMBER.fullmatch(plain) or THOUSANDS.search(text):
             raise ValueError  # 1e999999999 would take all memory there is
         return Fraction(plain) / (100 if text.strip().endswith("%") else 1)
     except (ValueError, ZeroDivisionError):

@@ -205,6 +205,13 @@ def test_a_picture_that_fails_leaves_the_draw(run: Run, monkeypatch: pytest.Monk
     assert "30 letters were drawn" in result.out
 
 
+@pytest.mark.parametrize("text", ["0.9", "0,9", "90%", "90 %", "9/10", "0,900"])
+def test_a_number_is_read_as_people_write_it(run: Run, text: str) -> None:
+    line = invite_line("--probability", text, *PANEL, "--response", "response.csv", "--json")
+    spread = run(*line, "--spread", "response").data["spread"]
+    assert spread["probability"] == "9/10" or float(spread["probability"]) == 0.9
+
+
 def test_a_picture_is_what_its_name_says(run: Run) -> None:
     pytest.importorskip("matplotlib")
     for name, begin in (("curve.svg", b"<?xml"), ("curve.PNG", b"\x89PNG")):
@@ -313,6 +320,7 @@ def test_everything_wrong_with_settings_is_told_at_once(run: Run) -> None:
         ("--letters", "0"),
         ("--letters", "many"),
         ("--probability", "95 procent"),
+        ("--ceiling", "1,000"),
         ("--probability", "1e99999999"),
         ("--floor", "1/0"),
         ("--reference-date", "01-03-2026"),
