@@ -143,6 +143,7 @@ API = {
         "make_request(texts: 'InviteTexts') -> 'Request'",
     ],
     "sortition.invitations.verify": [
+        "check_spread(wave: 'WaveRecord') -> 'None'",
         "is_draw_of_letters(folder: 'Path') -> 'bool'",
         "numbers(public: 'Path') -> 'list[int]'",
         "read_all(public: 'Path') -> 'tuple[WaveRecord, ...]'",

@@ -20,8 +20,7 @@ from sortition.invitations.bands import check_bands, other_bands, rules_of, stra
 from sortition.invitations.joined import ELIGIBLE, FORMAT, LETTERS, MERGED, PROTOCOL, STRATA
 from sortition.invitations.layout import CODE_HASH, LETTER, RECORD, wave_name
 from sortition.invitations.record import WaveRecord
-from sortition.invitations.verify import _check_spread as check_spread
-from sortition.invitations.verify import numbers, read_all
+from sortition.invitations.verify import check_spread, numbers, read_all
 from sortition.invitations.waves import setting_text
 from sortition.reading import about
 from sortition.record import chance_text, digest, json_bytes, sealed

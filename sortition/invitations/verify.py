@@ -127,7 +127,7 @@ def verify(folder: Path, register: Path | None = None, excluded: Sequence[Path] 
     for wave in found:
         searched = wave.content["spread"]["kind"] == "response"
         code = "check-spread-response" if searched else "check-spread"
-        checks.run(code, wave_name(wave.wave), _check_spread, wave)
+        checks.run(code, wave_name(wave.wave), check_spread, wave)
     if any(wave.content["forecast"] for wave in found):
         checks.say("verify-forecast")
     if not (public / PROVISION).exists():
@@ -160,8 +160,8 @@ def _strata(wave: WaveRecord) -> Strata:
     return Strata(wave.columns, tuple(line.stratum for line in wave.strata))
 
 
-def _check_spread(wave: WaveRecord) -> None:
-    """The letters are those that the stated way of spreading gives."""
+def check_spread(wave: WaveRecord) -> None:
+    """The letters are those that the stated way of spreading gives (VerificationError: not)."""
     strata = _strata(wave)
     try:
         places = select_strata(strata, [(name, value) for name, value in wave.content["only"]])
