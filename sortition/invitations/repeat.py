@@ -95,8 +95,9 @@ def repeat(checks: Checks, again: Again) -> None:
     listed = [one for one in waves if sorted(one.content["excluded"].values()) == given.digests]
     if not listed:
         raise InputError(Finding("verify-excluded", {"wave": waves[0].wave}))
+    known: Earlier | None = Earlier()  # who got a letter, as far as that was found here
     for wave in again.waves if same else waves:
-        earlier = again.earlier(wave)
+        earlier, known = known or again.earlier(wave), None
         if wave not in waves:
             checks.say("verify-wave-register", wave_name(wave.wave), wave=wave.wave)
         elif wave not in listed:
@@ -106,13 +107,14 @@ def repeat(checks: Checks, again: Again) -> None:
         else:
             name = wave_name(wave.wave)
             through = () if same else (InputError,)  # then it is the file that is no register
-            people = checks.run(
+            found = checks.run(
                 "check-repeated", name, _repeat_wave, again, wave, earlier, through=through
             )
             if same and not _is_same_query(again.given, wave):
                 checks.say("verify-query", name, wave=wave.wave)
-            if people and again.past and same:
-                _say_changed(checks, again.folder, wave, people)
+            if found and again.past and same:
+                _say_changed(checks, again.folder, wave, found.people)
+            known = found.earlier if found else None
 
 
 def _say_changed(
@@ -137,8 +139,16 @@ def _say_changed(
         checks.say("verify-people-changed", file, letters=names, count=len(changed))
 
 
-def _repeat_wave(again: Again, wave: WaveRecord, earlier: Earlier) -> list[dict[str, str]]:
-    """Read the register, count, and draw, all as the record says; return what letters need."""
+@dataclass(frozen=True)
+class _Found:
+    """Who got a letter up to a wave, and what letters of this wave need (with a private folder)."""
+
+    earlier: Earlier = field(repr=False)
+    people: list[dict[str, str]] = field(repr=False)
+
+
+def _repeat_wave(again: Again, wave: WaveRecord, earlier: Earlier) -> _Found:
+    """Read the register, count, and draw, all as the record says."""
     from stratification.register.reading import open_register
 
     content = wave.content
@@ -164,7 +174,10 @@ def _repeat_wave(again: Again, wave: WaveRecord, earlier: Earlier) -> list[dict[
                 need(digest(query_text(query).encode()) == stated, "repeat-query")
         if again.past and again.given.digest == content["register"]["digest"]:
             _check_addresses(again.folder, wave, drawn)
-        return register.people([one.unit for one in drawn.invitees]) if again.past else []
+        units = tuple(one.unit for one in drawn.invitees)
+        addresses = tuple(one.address for one in drawn.invitees if one.address)
+        people = register.people(units) if again.past else []
+    return _Found(Earlier(earlier.units + units, earlier.addresses + addresses), people)
 
 
 def _is_same_query(given: Given, wave: WaveRecord) -> bool:

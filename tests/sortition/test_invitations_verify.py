@@ -98,11 +98,23 @@ def test_each_wave_is_repeated_from_its_own_register(made: Path) -> None:
     assert said(later) == ["verify-wave-register"] * 2  # what was not repeated is named
 
 
-def test_later_waves_need_the_private_folder(made: Path) -> None:
+def test_waves_of_one_register_need_no_private_folder(made: Path) -> None:
+    """Who got a letter before is then found out on the way."""
     report = verify(made / "out" / "record", made / "register.csv")
     assert report.ok
-    assert repeated(report) == ["wave-1.json"]
-    assert said(report) == ["verify-no-private", "verify-wave-private", "verify-wave-register"]
+    assert repeated(report) == ["wave-1.json", "wave-2.json"]
+    assert said(report) == ["verify-no-private", "verify-wave-register"]
+
+
+def test_a_later_wave_of_another_register_needs_the_private_folder(made: Path) -> None:
+    report = verify(made / "out" / "record", made / "later.csv")
+    assert report.ok
+    assert repeated(report) == []
+    assert said(report) == [
+        "verify-no-private",
+        *["verify-wave-register"] * 2,
+        "verify-wave-private",
+    ]
 
 
 def test_the_same_people_in_another_file(made: Path, tmp_path: Path) -> None:
@@ -316,11 +328,11 @@ def test_another_salt(folder: Path, spoil: Callable[[Path], object]) -> None:
     assert problems(report)[0][1] in ("salt.txt", "people-1.csv")
 
 
-def test_without_the_people_of_a_wave_only_the_first_is_repeated(folder: Path) -> None:
+def test_without_the_people_of_a_wave_all_of_its_register_is_repeated(folder: Path) -> None:
     (folder / "out" / "private" / "people-2.csv").unlink()
     report = verify(folder / "out", folder / "register.csv")
     assert problems(report)[0][:2] == ("check-letters-private", "people-2.csv")
-    assert repeated(report) == ["wave-1.json"]
+    assert repeated(report) == ["wave-1.json", "wave-2.json"]
 
 
 @pytest.mark.parametrize("kept", ["private", "record", "both"])
