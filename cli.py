@@ -924,11 +924,16 @@ def synth(screen: Screen, out: Path, **given: Any) -> Answer:
 @option("--reference-date", callback=day, key="synth-register --reference-date")
 @option("--frame", type=click.Choice(["persons", "addresses"]), key="synth-register --frame")
 @option("--format", type=click.Choice(["csv", "parquet"]), key="synth-register --format")
+@option("--encoding", type=click.Choice(["utf-8", "windows-1252"]), key="synth-register --encoding")
 @option("--bsn", is_flag=True, key="synth-register --bsn")
 @option("--seed", required=True, key="synth --seed")
 @option("--out", type=FILE, required=True)
 def synth_register(
-    screen: Screen, out: Path, format: Literal["csv", "parquet"] | None, **given: Any
+    screen: Screen,
+    out: Path,
+    format: Literal["csv", "parquet"] | None,
+    encoding: Literal["utf-8", "windows-1252"] | None,
+    **given: Any,
 ) -> Answer:
     """Make up a register of residents."""
     from sortition.register_synth.settings import Form, RegisterSettings
@@ -936,7 +941,7 @@ def synth_register(
     from sortition.report.merged import synth_register_text
 
     chosen = {name: value for name, value in given.items() if value is not None}
-    form = Form(format) if format else Form()
+    form = Form(format or "csv", encoding or "utf-8")
     about = write_register(RegisterSettings(**chosen), out, form)
     return Answer({"folder": str(out), **about}, synth_register_text(about, out))
 

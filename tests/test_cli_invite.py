@@ -472,6 +472,20 @@ def test_a_made_up_register_can_be_drawn_from(run: Run) -> None:
     assert run("verify", "draw", "--register", "made/register.csv").code == 0
 
 
+def test_a_register_as_excel_saves_it_gives_the_same_draw(run: Run) -> None:
+    drawn = []
+    for encoding in ("utf-8", "windows-1252"):
+        given = ["--people", 300, "--seed", "x", "--out", encoding, "--encoding", encoding]
+        assert run("synth-register", *given, "--reference-date", DATE).code == 0
+        options = ["--map", f"{encoding}/map.toml", "--letters", 20, "--strata", "gemeente"]
+        line = invite_line(*options, "--out", f"of-{encoding}", register=f"{encoding}/register.csv")
+        assert run(*line).code == 0
+        drawn.append(wave(folder=f"of-{encoding}")["drawn"])
+    assert drawn[0] == drawn[1]
+    parquet = ["--format", "parquet", "--encoding", "windows-1252", "--people", 9, "--seed", "x"]
+    assert run("synth-register", *parquet, "--out", "no").code == 2
+
+
 def test_the_commands_that_are_shown_can_be_typed(run: Run) -> None:
     """What `synth-register` says to do next, with words filled in."""
     out = run("synth-register", "--people", 200, "--seed", "x", "--out", "made").out

@@ -373,6 +373,10 @@ OPTIONS: dict[str, tuple[str | None, str]] = {
     "synth-register --people": (_("N"), _("Number of people, 1 to 18000000.")),
     "synth-register --municipalities": (_("N"), _("Number of municipalities, 1 to 342.")),
     "synth-register --format": (None, _("Kind of file.")),
+    "synth-register --encoding": (
+        None,
+        _("Of a CSV file; windows-1252 is how many municipal systems and Excel write it."),
+    ),
     "synth-register --reference-date": (_("DATE"), _("The day that ages are made for.")),
     "synth-register --frame": (None, _("A row per person, or a list of addresses.")),
     "synth-register --bsn": (
