@@ -149,7 +149,7 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     "a title above it": ("Bevolking op 1 maart\n" + GOOD, "Remove what stands above the row"),
     "a total below it": (GOOD + "Totaal: 300" + "," * 10 + "\n", "seem to hold a total"),
     "an id that a spreadsheet cut off": (
-        GOOD.replace("\n00003,", '\n"9,0012E+15",'),
+        GOOD.replace("\n00003,", '\n"9,0012e+15",'),
         "numbers that a spreadsheet cut off",
     ),
 }

@@ -91,7 +91,7 @@ def make_letters(
         letter, values = letter_number(wave, count), strata.rows[one.stratum].values
         lines.append(LetterLine(letter, values, hashes[at]))
         row = (letter, one.unit, one.address or "", *values, codes[at], person["confidential"])
-        rows.append((*row, *(_plain(person[name]) for name in LETTER_FIELDS)))
+        rows.append((*row, *(as_written(person[name]) for name in LETTER_FIELDS)))
     addresses = addresses_digest(past.salt, [(one.unit, one.address or "") for one in invitees])
     return Letters(tuple(lines), table_bytes(people_columns(strata.columns), rows), addresses)
 
@@ -102,7 +102,7 @@ def people_columns(columns: Sequence[str]) -> list[str]:
     return ["letter", "unit", "address", *named, "code", "confidential", *LETTER_FIELDS]
 
 
-def _plain(text: str) -> str:
+def as_written(text: str) -> str:
     """A text without control characters, with which the file could not be read again."""
     return _CONTROL.sub(" ", text)
 

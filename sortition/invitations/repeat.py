@@ -23,7 +23,7 @@ from sortition.invitations.layout import (
     wave_name,
 )
 from sortition.invitations.model import Strata
-from sortition.invitations.private import Past, drawn_digest, read_past
+from sortition.invitations.private import Past, as_written, drawn_digest, read_past
 from sortition.invitations.publish import home_cells
 from sortition.invitations.query import Query, query_text
 from sortition.invitations.record import WaveRecord
@@ -130,7 +130,7 @@ def _say_changed(
         written[person["unit"]]["letter"]
         for person in people
         if any(
-            written[person["unit"]][name] != tidy(person[name])
+            tidy(written[person["unit"]][name]) != tidy(as_written(person[name]))
             for name in ("confidential", *LETTER_FIELDS)
         )
     ]

@@ -63,6 +63,10 @@ REGISTER_STEPS: dict[str, str] = {
         "numbers that a spreadsheet cut off, such as 9.0012E+15: rows {rows} (number of rows: "
         "{count}). Their last digits are lost: make the file anew, with this column as text."
     ),
+    "register-address-cut": _(
+        "numbers that a spreadsheet cut off, such as 9.0012E+15: rows {rows} (number of rows: "
+        "{count}). Their last digits are lost: make the file anew, with this column as text."
+    ),
     "register-total": _(
         "rows that seem to hold a total instead of somebody: {rows} (number of rows: {count}). "
         "Remove them."

@@ -33,7 +33,7 @@ STEPS = (
 UNDER_INVESTIGATION = "('089999', '89999')"
 """SQL for the codes of an address under investigation; a spreadsheet may have cut off the zero."""
 
-_CUT = "[0-9][.,]?[0-9]*E[+][0-9]+"  # how a spreadsheet shows a number of many digits
+_CUT = "[0-9][.,]?[0-9]*[Ee][+][0-9]+"  # how a spreadsheet shows a number of many digits
 _TOTAL = "(sub)?(totaal|total)( .*|:.*)?|aantal:?( .*)?"
 
 POSTAL = ("street", "house_number", "postcode", "place")
@@ -132,7 +132,7 @@ def trouble(mapping: RegisterMap, choices: Choices) -> tuple[tuple[str, str, str
     ]
     ids = ["id"] if who == "address" or "address" not in mapping.columns else ["id", "address"]
     found += [
-        ("register-id-cut", who if one == "id" else one, f"regexp_full_match({one}, '{_CUT}')")
+        (f"register-{one}-cut", who if one == "id" else one, f"regexp_full_match({one}, '{_CUT}')")
         for one in ids
     ]
     found.append(("register-total", who, f"regexp_full_match(lower(id), '{_TOTAL}')"))

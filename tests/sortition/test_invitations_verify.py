@@ -312,6 +312,16 @@ def test_an_address_that_was_corrected_is_no_other_draw(folder: Path) -> None:
     assert "verify-people-changed" not in said(verify(folder / "out", folder / "register.csv"))
 
 
+def test_what_a_table_cannot_hold_is_no_change(tmp_path: Path) -> None:
+    """Control characters of a name, which only Parquet has, are left out when it is written."""
+    source, register = write_register(tmp_path / "r.csv", register_rows(60)), tmp_path / "r.parquet"
+    read = f"read_csv('{source}', all_varchar = true, header = true)"
+    odd = f"SELECT * REPLACE (concat('Jan', chr(1), 'sen', chr(127)) AS naam) FROM {read}"
+    duckdb.execute(f"COPY ({odd}) TO '{register}' (FORMAT parquet)")
+    report = verify(invite(request(tmp_path, register, 20)).folder, register)
+    assert (report.ok, said(report)) == (True, [])
+
+
 @pytest.mark.parametrize(
     "spoil",
     [

@@ -198,6 +198,19 @@ def test_ids_that_differ(tmp_path: Path, field: str) -> None:
     assert (finding.params["rows"], finding.row, finding.column) == ("2, 4", 2, "id")
 
 
+@pytest.mark.parametrize(
+    ("field", "cell"), [("id", "1E+5"), ("address", "9,0012E+15"), ("id", "9.0012e+15")]
+)
+def test_numbers_that_were_cut_off(tmp_path: Path, field: str, cell: str) -> None:
+    """Only the column that has them is blamed."""
+    rows = [person("1", address="0153200000000001"), person("2", address="0153200000000002")]
+    rows[1][field] = cell
+    mapping = person_map(columns={**person_map().columns, "address": "address"})
+    found = refused(tmp_path, rows, mapping)
+    assert list(found) == [f"register-{field}-cut"]
+    assert found[f"register-{field}-cut"].row == 3
+
+
 def test_columns_that_are_not_read_may_differ(tmp_path: Path) -> None:
     """A column that the map does not name is not read."""
     rows = [person("1", town="Ede"), person("1", town="Goes")]
