@@ -7,6 +7,7 @@ Nothing of what a file holds is repeated in a finding before it has been checked
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import json
 import re
@@ -103,6 +104,16 @@ def natural(value: Any, key: str, below: int = MOST) -> int:
     good = isinstance(value, str) and _NATURAL.fullmatch(value) and int(value) < below
     need(bool(good), "record-value", key=key)
     return int(value)
+
+
+def day(value: Any, key: str) -> str:
+    """A date as yyyy-mm-dd."""
+    try:
+        good = datetime.date.fromisoformat(text(value, key)).isoformat() == value
+    except ValueError:
+        good = False
+    need(good, "record-value", key=key)
+    return str(value)
 
 
 def fraction(value: Any, key: str) -> Fraction:

@@ -6,7 +6,6 @@ Whether they are the draws of the parts only the records of the parts can show: 
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -19,6 +18,7 @@ from typing import Any
 from sortition.invitations.layout import CODE_HASH, LETTER, letter_number, read_public
 from sortition.reading import (
     about,
+    day,
     digest,
     fail,
     fields,
@@ -108,7 +108,7 @@ def _check_protocol(value: Any) -> tuple[str, ...]:
     text(content["seed"], "seed")
     need(content["frame"] in ("persons", "addresses"), "record-value", key="frame")
     need(type(content["one_per_address"]) is bool, "record-value", key="one_per_address")
-    _check_date(text(content["reference_date"], "reference_date"))
+    day(content["reference_date"], "reference_date")
     columns = [text(name, "strata_columns") for name in many(content["strata_columns"], "columns")]
     need(len(set(columns)) == len(columns), "record-value", key="strata_columns")
     ages = {name: content[name] for name in ELIGIBLE[:2] if content[name] is not None}
@@ -117,14 +117,6 @@ def _check_protocol(value: Any) -> tuple[str, ...]:
     need(content["undetermined"] in (None, "in", "out"), "record-value", key="undetermined")
     need(content["spread"] in _SPREADS, "record-value", key="spread")
     return tuple(columns)
-
-
-def _check_date(value: str) -> None:
-    try:
-        good = datetime.date.fromisoformat(value).isoformat() == value
-    except ValueError:
-        good = False
-    need(good, "record-value", key="reference_date")
 
 
 def _read_parts(content: Mapping[str, Any]) -> tuple[_Part, ...]:

@@ -8,7 +8,6 @@ none of them.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +31,7 @@ from sortition.invitations.layout import (
 )
 from sortition.reading import (
     about,
+    day,
     digest,
     fail,
     fields,
@@ -148,14 +148,14 @@ def read_wave(folder: Path, wave: int) -> WaveRecord:
 def _check_content(content: Mapping[str, Any], wave: int) -> None:
     """Every value is of the kind that is written."""
     need(whole(content["wave"], "wave", 1) == wave, "record-value", key="wave")
-    for key in ("seed", "label", "frame", "reference_date"):
+    for key in ("seed", "label", "frame"):
         text(content[key], key)
     part = content["part"]
     label = "letters" if part is None else f"letters {text(part, 'part')}"
     need(content["label"] == label, "record-value", key="label")
     need(content["frame"] in ("persons", "addresses"), "record-value", key="frame")
     need(type(content["one_per_address"]) is bool, "record-value", key="one_per_address")
-    _date(content["reference_date"])
+    day(content["reference_date"], "reference_date")
     counts = {key: whole(content[key], key, 0) for key in ("people", "units", "confidential")}
     need(counts["confidential"] <= counts["units"], "record-value", key="confidential")
     if content["frame"] == "persons":
@@ -187,14 +187,6 @@ def _check_content(content: Mapping[str, Any], wave: int) -> None:
 
 def _is_pair(value: Any) -> bool:
     return isinstance(value, list) and len(value) == 2
-
-
-def _date(value: str) -> None:
-    try:
-        good = datetime.date.fromisoformat(value).isoformat() == value
-    except ValueError:
-        good = False
-    need(good, "record-value", key="reference_date")
 
 
 def _check_register(content: Mapping[str, Any], people: int) -> None:
