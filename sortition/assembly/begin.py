@@ -1,0 +1,206 @@
+"""How an assembly begins: the dossier, the letters that were sent, the quotas of the panel."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sqlalchemy import insert, select
+
+from sortition.assembly import facts, schema
+from sortition.assembly.decided import Target, decide, decided
+from sortition.assembly.publishing import publish
+from sortition.assembly.store import Actor, Change, Place, changing, create
+from sortition.invitations.joined import MERGED
+from sortition.invitations.layout import PRIVATE, PROVISION, RECORD, wave_file, wave_name
+from sortition.invitations.private import read_past
+from sortition.invitations.record import WaveRecord
+from sortition.invitations.verify import read_all
+from sortition.letters.codes import code_hash, new_salt
+from sortition.letters.table import people_rows
+from stratification.combinations import is_combination
+from stratification.errors import Finding, InputError
+from stratification.files import name_of, read_bytes
+from stratification.quotas import Quota, Quotas, parse_quotas, quota_bytes
+from stratification.tables import read_table
+from stratification.text import key, listed_names, shown, tidy
+
+UNSAID = "zeg ik liever niet"
+UNSAID_SPELLINGS = frozenset(
+    {UNSAID, "wil ik niet zeggen", "prefer not to say", "i prefer not to say", "rather not say"}
+)
+"""How people say that they would rather not answer (compared by `key`)."""
+
+
+def begin(place: Place, actor: Actor, name: str, letters: Sequence[Path] = ()) -> None:
+    """Make the dossier of an assembly.
+
+    Parameters:
+        place: a folder that is new or empty.
+        name: of the assembly; it stands in the public records.
+        letters: folders that `sortition invite` made.
+
+    Raises:
+        InputError: the name is blank, the folder cannot be made, or letters cannot be read.
+        VerificationError: a record of letters was changed.
+    """
+    if not tidy(name):
+        raise InputError(Finding("assembly-name-blank"))
+
+    def fill(change: Change) -> None:
+        since = change.event("new", name=tidy(name))
+        decide(change.connection, since, name=tidy(name), own_salt=new_salt().hex())
+        for folder in letters:
+            _add_letters(change, folder)
+
+    create(place, actor, fill)
+
+
+def add_letters(place: Place, actor: Actor, folder: Path) -> int:
+    """Add the letters of a draw, or those of its newest waves; how many are new.
+
+    Raises:
+        InputError: the folder cannot be read, or has no new letters.
+        VerificationError: the record of the letters was changed.
+    """
+    with changing(place, actor) as change:
+        return _add_letters(change, folder)
+
+
+def _add_letters(change: Change, folder: Path) -> int:
+    if (folder / MERGED).exists() or not (folder / RECORD).is_dir():
+        raise InputError(Finding("assembly-no-letters", file=name_of(folder)))
+    waves = read_all(folder / RECORD)
+    salt = read_past(folder, waves, waves[0].rule).salt
+    private = _private(folder, waves, salt)
+    known = set(change.connection.scalars(select(schema.letters.c.hash)))
+    rows = [
+        {
+            "hash": line.code_hash,
+            "wave": wave.wave,
+            "letter": line.letter,
+            "stratum": json.dumps(dict(zip(wave.columns, line.values, strict=True))),
+            **private[line.code_hash],
+        }
+        for wave in waves
+        for line in wave.letters
+        if line.code_hash not in known
+    ]
+    if not rows:
+        raise InputError(Finding("assembly-letters-known", file=name_of(folder)))
+    since = change.event("letters", letters=len(rows), waves=len(waves))
+    change.connection.execute(insert(schema.letters), rows)
+    salts = dict.fromkeys([*decided(change.connection).salts, salt])
+    decide(change.connection, since, salts=[one.hex() for one in salts])
+    publish(change, "invitations", _public_files(folder / RECORD, waves), since)
+    return len(rows)
+
+
+def _public_files(record: Path, waves: Sequence[WaveRecord]) -> dict[str, bytes]:
+    names = [wave_name(wave.wave) for wave in waves]
+    names += [name for wave in waves for name in wave.content["files"]]
+    names += [PROVISION] if (record / PROVISION).exists() else []
+    return {name: read_bytes(record / name) for name in names}
+
+
+def _private(
+    folder: Path, waves: Sequence[WaveRecord], salt: bytes
+) -> dict[str, dict[str, str | int | None]]:
+    """By the hash of a letter's code: what stands for its address, and whether data are blocked."""
+    return {
+        code_hash(salt, row["code"]): {
+            "home": home_hash(salt, row["address"]) if row["address"] else None,
+            "blocked": int(bool(row["confidential"])),
+        }
+        for wave in waves
+        for row in people_rows(folder / PRIVATE / wave_file("people", wave.wave))
+    }
+
+
+def home_hash(salt: bytes, address: str) -> str:
+    """What stands for an address in the dossier."""
+    return hmac.new(salt, f"home\n{address}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+# ---- the quotas ----
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The quotas as they are given.
+
+    Parameters:
+        file: the quotas.
+        seats: of the panel.
+        unsaid: the categories in which people may prefer not to say.
+        why: needed when a lottery has been made already.
+    """
+
+    file: Path
+    seats: int
+    unsaid: tuple[str, ...] = ()
+    why: str | None = None
+
+
+def set_quotas(place: Place, actor: Actor, wanted: Wanted) -> Target:
+    """Decide on the seats and the quotas; they are published with the lottery.
+
+    Raises:
+        InputError: everything that is wrong with them; or a lottery was made, and no reason given.
+    """
+    target = read_target(wanted)
+    with changing(place, actor) as change:
+        drawn = change.connection.execute(facts.current(schema.draws)).first()
+        if drawn is not None and not tidy(wanted.why or ""):
+            raise InputError(Finding("assembly-quotas-late", {"folder": drawn.folder}))
+        since = change.event(
+            "quotas", why=wanted.why, seats=target.seats, rows=len(target.quotas.rows)
+        )
+        decide(
+            change.connection,
+            since,
+            quotas=quota_bytes(target.quotas).decode(),
+            seats=target.seats,
+            unsaid=list(target.unsaid),
+        )
+    return target
+
+
+def read_target(wanted: Wanted) -> Target:
+    """The quotas of a file, with "prefer not to say" where that is a value.
+
+    Raises:
+        InputError: everything that is wrong with them.
+    """
+    quotas = parse_quotas(read_table(wanted.file))
+    names = {key(name): name for name in quotas.categories if not is_combination(name)}
+    strange = [name for name in wanted.unsaid if key(name) not in names]
+    errors = []
+    if wanted.seats < 1:
+        errors.append(Finding("seats-below-one", {"seats": wanted.seats}))
+    for name in strange:
+        params = {"category": shown(name), "known": listed_names(tuple(names.values()))}
+        errors.append(Finding("assembly-unsaid-unknown", params, name_of(wanted.file)))
+    if errors:
+        raise InputError(*errors)
+    unsaid = tuple(sorted({names[key(name)] for name in wanted.unsaid}, key=key))
+    rows = [replace(row, target=None) for row in quotas.rows]
+    rows += [Quota(name, UNSAID, 0, wanted.seats) for name in unsaid if not _has(quotas, name)]
+    return Target(wanted.seats, Quotas(tuple(rows)), unsaid)
+
+
+def _has(quotas: Quotas, name: str) -> bool:
+    return any(key(value) in UNSAID_SPELLINGS for value in quotas.values_of(name))
+
+
+def unsaid_of(target: Target) -> Mapping[str, str]:
+    """How the quotas spell "prefer not to say", by category."""
+    found = {}
+    for row in target.quotas.rows:
+        if key(row.value) in UNSAID_SPELLINGS:
+            found[row.category] = row.value
+    return found

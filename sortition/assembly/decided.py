@@ -1,0 +1,85 @@
+"""What was decided about the assembly: its name, seats and quotas, the salts of its codes, …
+
+A setting is JSON under a name. Like every row it holds until another takes its place, so the log
+can tell what the quotas were when a lottery was made.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, insert
+
+from sortition.assembly import facts, schema
+from stratification.errors import Finding, InputError
+from stratification.quotas import Quotas, parse_quotas
+from stratification.tables import parse_table
+
+QUOTAS_FILE = "quotas.csv"
+
+
+@dataclass(frozen=True)
+class Target:
+    """The seats and the quotas of the panel.
+
+    `unsaid`: the categories in which "prefer not to say" is a value; the quotas have it with
+    bounds that leave it free.
+    """
+
+    seats: int
+    quotas: Quotas
+    unsaid: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Decided:
+    """All settings that hold now."""
+
+    values: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """Of the assembly."""
+        return str(self.values["name"])
+
+    @property
+    def salts(self) -> tuple[bytes, ...]:
+        """Of the codes in the letters; () when there were no letters."""
+        return tuple(bytes.fromhex(text) for text in self.values.get("salts", ()))
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """Which column of a sign-up file is for what (see `sortition.assembly.forms`)."""
+        return dict(self.values.get("columns", {}))
+
+    @property
+    def target(self) -> Target | None:
+        """The seats and quotas, when they were given."""
+        if "quotas" not in self.values:
+            return None
+        data = self.values["quotas"].encode()
+        quotas = parse_quotas(parse_table(data, QUOTAS_FILE))
+        return Target(int(self.values["seats"]), quotas, tuple(self.values["unsaid"]))
+
+    def need_target(self) -> Target:
+        """The seats and quotas (InputError: they were not given yet)."""
+        if self.target is None:
+            raise InputError(Finding("assembly-no-quotas"))
+        return self.target
+
+
+def decided(connection: Connection) -> Decided:
+    """The settings that hold now."""
+    rows = connection.execute(facts.current(schema.settings)).mappings()
+    return Decided({row["name"]: json.loads(row["value"]) for row in rows})
+
+
+def decide(connection: Connection, since: int, **values: Any) -> None:
+    """Let settings have these values from an event on."""
+    for name, value in values.items():
+        facts.end(connection, schema.settings, {"name": name}, since)
+        text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+        connection.execute(insert(schema.settings).values(name=name, value=text, since=since))
