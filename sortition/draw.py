@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sortition.draw_files import alone, settle, write_draw
@@ -100,18 +101,43 @@ def draw(folder: Path, choice: Choice, pool: Source | None = None) -> Drawn:
     with alone(folder):
         settle(folder)
         earlier = _earlier(folder, lottery, entry, pool is not None)
-        entries = (*earlier.entries, entry)
-        content = sealed(
-            {
-                "format": DRAW_FORMAT,
-                "lottery": lottery.figures.digest,
-                "draws": [one.content() for one in entries],
-                "panel": list(panel),
-                "files": {name: digest(data) for name, data in private.items()},
-            }
-        )
-        write_draw(folder, json_bytes(content), private)
-    return Drawn(entry.ticket, entry.source, panel, len(entries), (DRAW, *private), notices)
+        content, drawn = _made(lottery, (*earlier.entries, entry), private)
+        write_draw(folder, content, private)
+    return replace(drawn, notices=notices)
+
+
+def decide(folder: Path, choice: Choice) -> tuple[bytes, Drawn]:
+    """What `draw` makes of a choice, without details of people, and draw.json; nothing is written.
+
+    For a caller who is alone in the folder and writes draw.json.
+
+    Raises:
+        InputError: the choice cannot be used, or has been used.
+        VerificationError: the record in the folder has been changed or is not a record.
+    """
+    lottery = _read_lottery(folder)
+    entry = _entry(choice, lottery.figures)
+    earlier = _earlier(folder, lottery, entry, False)
+    return _made(lottery, (*earlier.entries, entry), {})
+
+
+def _made(
+    lottery: Lottery, entries: tuple[Entry, ...], private: Mapping[str, bytes]
+) -> tuple[bytes, Drawn]:
+    """draw.json of these draws, the last of which counts, and what it says."""
+    last = entries[-1]
+    panel = lottery.tickets[last.ticket]
+    content = sealed(
+        {
+            "format": DRAW_FORMAT,
+            "lottery": lottery.figures.digest,
+            "draws": [one.content() for one in entries],
+            "panel": list(panel),
+            "files": {name: digest(data) for name, data in private.items()},
+        }
+    )
+    drawn = Drawn(last.ticket, last.source, panel, len(entries), (DRAW, *private))
+    return json_bytes(content), drawn
 
 
 def _read_lottery(folder: Path) -> Lottery:

@@ -1,0 +1,130 @@
+"""What a draw sees of a dossier: sign-up codes, the values of the quotas, and who lives together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import select
+
+from sortition.assembly import schema
+from sortition.assembly.decided import Target
+from sortition.assembly.store import Dossier
+from stratification.combinations import is_combination
+from stratification.errors import Finding, InputError, Param
+from stratification.people import UNNAMED
+from stratification.pool import Pool
+from stratification.quotas import Quotas
+from stratification.tables import table_bytes
+from stratification.text import key, listed_names, shown
+
+ID, HOME = "code", "home"
+"""The columns of a table of the pool that are no category."""
+
+_SHOWN = 10
+
+
+def pool_of(
+    dossier: Dossier, target: Target, *, households: bool = False, also: Collection[str] = ()
+) -> Pool:
+    """Everybody whose sign-up stands, by code.
+
+    Parameters:
+        households: whether people of one home count as a household.
+        also: codes to take in although they withdrew (they had a seat).
+
+    Raises:
+        InputError: the answers of some are missing, or no value of the quotas: codes and categories
+            are named.
+    """
+    homes = _signed_up(dossier, also)
+    codes = sorted(homes)
+    answers = _answers(dossier, target.quotas.columns)
+    columns = []
+    errors: list[Finding] = []
+    for column in target.quotas.columns:
+        cells, wrong = _column(codes, answers.get(key(column), {}), column, target.quotas)
+        columns.append(cells)
+        errors += wrong
+    if not codes:
+        errors = [Finding("assembly-nobody")]
+    if errors:
+        raise InputError(*errors)
+    return Pool(
+        ids=tuple(codes),
+        categories=target.quotas.columns,
+        values=tuple(zip(*columns, strict=True)) if columns else ((),) * len(codes),
+        households=_numbered([homes[code] for code in codes]) if households else None,
+    )
+
+
+def pool_bytes(pool: Pool) -> bytes:
+    """The pool as a table, for somebody who may repeat a draw: codes and values, no names."""
+    header = [ID, *pool.categories, *([HOME] if pool.households is not None else [])]
+    homes = [[]] * len(pool.ids) if pool.households is None else [[str(n)] for n in pool.households]
+    rows = zip(pool.ids, pool.values, homes, strict=True)
+    return table_bytes(header, [[code, *values, *home] for code, values, home in rows])
+
+
+def _signed_up(dossier: Dossier, also: Collection[str]) -> dict[str, str | None]:
+    """The home of everybody whose sign-up stands."""
+    table = schema.signups
+    query = select(table.c.code, table.c.state, table.c.home).where(table.c.until.is_(None))
+    wanted = frozenset(also)
+    return {
+        row.code: row.home
+        for row in dossier.connection.execute(query)
+        if row.state == "accepted" or row.code in wanted
+    }
+
+
+def _answers(dossier: Dossier, columns: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
+    """The answers by `key` of the category and by code."""
+    table, wanted = schema.answers, set(map(key, columns))
+    query = select(table.c.code, table.c.category, table.c.value).where(table.c.until.is_(None))
+    keys: dict[str, str] = {}
+    found: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for code, category, value in dossier.connection.execute(query):
+        name = keys.setdefault(category, key(category))
+        if name in wanted:
+            found[name][code] = value
+    return found
+
+
+def _column(
+    codes: Sequence[str], answers: Mapping[str, str], column: str, quotas: Quotas
+) -> tuple[list[str], list[Finding]]:
+    """The values of one category in the order of the codes, in the quotas' spelling."""
+    spelled = {
+        key(value): value for row in quotas.rows for name, value in row.pairs if name == column
+    }
+    free = all(is_combination(row.category) for row in quotas.rows if column in dict(row.pairs))
+    keys = {value: key(value) for value in set(answers.values())}
+    cells, missing, strange = [], [], []
+    for code in codes:
+        answer = answers.get(code)
+        value = UNNAMED if answer is None else spelled.get(keys[answer], UNNAMED)
+        cells.append(value)
+        if answer is None:
+            missing.append(code)
+        elif value == UNNAMED and not free:
+            strange.append(code)
+    found = []
+    for problem, people in (("missing", missing), ("strange", strange)):
+        if people:
+            params: dict[str, Param] = {
+                "category": shown(column),
+                "count": len(people),
+                "codes": listed_names(people[:_SHOWN]),
+            }
+            found.append(Finding(f"assembly-answers-{problem}", params))
+    return cells, found
+
+
+def _numbered(homes: Sequence[str | None]) -> tuple[int, ...]:
+    """Number the homes in the order of the codes; who has none lives alone."""
+    numbers: dict[object, int] = {}
+    return tuple(
+        numbers.setdefault(at if home is None else home, len(numbers))
+        for at, home in enumerate(homes)
+    )
