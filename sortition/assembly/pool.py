@@ -1,4 +1,4 @@
-"""What a draw sees of a dossier: sign-up codes, the values of the quotas, and who lives together."""
+"""What a draw sees of a dossier: sign-up codes, values of the quotas, and who lives together."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ from stratification.text import key, listed_names, shown
 
 ID, HOME = "code", "home"
 """The columns of a table of the pool that are no category."""
+
+OTHER = "(other)"
+"""What stands in that table for a value that no quota names."""
 
 _SHOWN = 10
 
@@ -62,8 +65,9 @@ def pool_bytes(pool: Pool) -> bytes:
     """The pool as a table, for somebody who may repeat a draw: codes and values, no names."""
     header = [ID, *pool.categories, *([HOME] if pool.households is not None else [])]
     homes = [[]] * len(pool.ids) if pool.households is None else [[str(n)] for n in pool.households]
-    rows = zip(pool.ids, pool.values, homes, strict=True)
-    return table_bytes(header, [[code, *values, *home] for code, values, home in rows])
+    people = zip(pool.ids, pool.values, homes, strict=True)
+    rows = [[code, *(value or OTHER for value in values), *home] for code, values, home in people]
+    return table_bytes(header, rows)
 
 
 def _signed_up(dossier: Dossier, also: Collection[str]) -> dict[str, str | None]:

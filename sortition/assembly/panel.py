@@ -1,0 +1,177 @@
+"""The lottery of the panel and its draw, from the dossier.
+
+The quotas are published with the tickets, before the number is thrown. With an overdraw of 10% the
+panel of 100 becomes one of 110, whose quotas are those of the panel times 1.1, rounded outwards, so
+that people may drop out before the first meeting without a new draw.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from math import ceil, floor
+from pathlib import Path
+
+from sortition.assembly import facts, schema
+from sortition.assembly.chain import number_of
+from sortition.assembly.decided import QUOTAS_FILE, Target, decide, decided
+from sortition.assembly.pool import HOME, ID, pool_of
+from sortition.assembly.publishing import publish
+from sortition.assembly.seats import give_seats, take_back
+from sortition.assembly.store import Actor, Change, Place, changing
+from sortition.draw import Choice, Drawn
+from sortition.draw import decide as decide_draw
+from sortition.lottery import Lottery, Settings, check_settings, make_lottery
+from sortition.publish import lottery_files
+from sortition.record import DRAW, LOTTERY
+from sortition.watch import Progress, silent
+from stratification.errors import Finding, InputError
+from stratification.people import Source
+from stratification.problem import make_problem
+from stratification.quotas import Quotas, quota_bytes
+from stratification.text import tidy
+
+PANEL = "panel"
+POOL_FILE = "pool.csv"
+MOST_OVERDRAW = Fraction(1)
+
+
+@dataclass(frozen=True)
+class Order:
+    """How the panel is drawn.
+
+    Parameters:
+        settings: of the lottery.
+        households: at most one person from each home.
+        overdraw: extra seats, as a share of the panel.
+        again: why there is another lottery, when there was one already.
+    """
+
+    settings: Settings = field(default_factory=Settings)
+    households: bool = False
+    overdraw: Fraction = Fraction(0)
+    again: str | None = None
+
+
+@dataclass(frozen=True)
+class Made:
+    """A lottery and the folder of its record."""
+
+    lottery: Lottery
+    folder: str
+
+
+def overdrawn(target: Target, share: Fraction) -> Target:
+    """The target with extra seats under scaled quotas.
+
+    A panel that meets the quotas, blown up by 1 + share, meets these: bounds are rounded outwards.
+
+    >>> from stratification.quotas import Quota
+    >>> quotas = Quotas((Quota("sex", "woman", 4, 6),))
+    >>> scaled = overdrawn(Target(10, quotas), Fraction(1, 10))
+    >>> scaled.seats, scaled.quotas.rows[0].min, scaled.quotas.rows[0].max
+    (11, 4, 7)
+    """
+    if share == 0:
+        return target
+    scale = 1 + share
+    rows = [
+        replace(row, min=floor(row.min * scale), max=ceil(row.max * scale))
+        for row in target.quotas.rows
+    ]
+    return replace(target, seats=ceil(target.seats * scale), quotas=Quotas(tuple(rows)))
+
+
+def make(place: Place, actor: Actor, order: Order, progress: Progress = silent) -> Made:
+    """Make and publish the lottery of the panel.
+
+    Raises:
+        InputError: a setting is wrong, answers are missing, there are no quotas, or there was a
+            lottery already and no reason is given.
+        NoPanelError, TimeLimitError, SolverError: as `sortition.lottery.make_lottery`.
+    """
+    check_settings(order.settings)
+    if not 0 <= order.overdraw <= MOST_OVERDRAW:
+        raise InputError(Finding("assembly-overdraw"))
+    with changing(place, actor) as change:
+        _check_first(change, order)
+        target = overdrawn(decided(change.connection).need_target(), order.overdraw)
+        pool = pool_of(change, target, households=order.households)
+        if target.seats > len(pool.ids):
+            counts = {"seats": target.seats, "people": len(pool.ids)}
+            raise InputError(Finding("assembly-too-few", counts))
+        problem = make_problem(pool, target.quotas, target.seats)
+        lottery = make_lottery(problem, order.settings, progress)
+        since = change.event(
+            "lottery",
+            why=order.again,
+            people=len(pool.ids),
+            seats=target.seats,
+            tickets=len(lottery.tickets),
+            rule=lottery.rule,
+        )
+        decide(change.connection, since, households=order.households)
+        folder = publish_lottery(change, PANEL, lottery, {}, since)
+    return Made(lottery, folder)
+
+
+def _check_first(change: Change, order: Order) -> None:
+    """Raise when there is a lottery already, and no reason for another one (InputError)."""
+    last = change.connection.execute(facts.current(schema.draws, kind=PANEL)).mappings().all()
+    reason = tidy(order.again or "")
+    if last and not reason:
+        raise InputError(Finding("assembly-lottery-twice", {"folder": last[-1]["folder"]}))
+    if order.again is not None and not last:
+        raise InputError(Finding("assembly-nothing-again"))
+    if change.connection.execute(facts.current(schema.seats)).first() is not None:
+        raise InputError(Finding("assembly-seats-taken"))
+
+
+def publish_lottery(
+    change: Change, kind: str, lottery: Lottery, files: Mapping[str, bytes], since: int
+) -> str:
+    """Publish a lottery with its quotas, and note that it is to be drawn; the record's folder.
+
+    Parameters:
+        files: the others of the record.
+    """
+    homes = (HOME,) if lottery.problem.pool.households is not None else ()
+    made = lottery_files(lottery, Source(Path(POOL_FILE), ID, homes))
+    quotas = {QUOTAS_FILE: quota_bytes(lottery.problem.quotas)}
+    folder = publish(change, kind, {**made, **quotas, **files}, since)
+    digest = json.loads(made[LOTTERY])["digest"]
+    row = {"kind": kind, "digest": digest, "ticket": None}
+    facts.put(change.connection, schema.draws, {"folder": folder}, row, since)
+    return folder
+
+
+# ---- the draw ----
+
+
+def draw(place: Place, actor: Actor, choice: Choice) -> tuple[Drawn, str]:
+    """Draw the lottery that was published last; what was drawn, and the record's folder.
+
+    Raises:
+        InputError: there is no lottery, the choice cannot be used, or it was drawn already and
+            no reason is given for drawing again.
+        VerificationError: the record was changed.
+    """
+    with changing(place, actor) as change:
+        rows = change.connection.execute(facts.current(schema.draws)).mappings().all()
+        if not rows:
+            raise InputError(Finding("assembly-no-lottery"))
+        last = max(rows, key=lambda row: number_of(row["folder"]) or 0)
+        folder = str(last["folder"])
+        content, drawn = decide_draw(change.records / folder, choice)
+        since = change.event(
+            "draw", why=choice.redraw, folder=folder, ticket=drawn.ticket, people=len(drawn.panel)
+        )
+        change.publish(folder, {DRAW: content}, since)
+        row = {"kind": last["kind"], "digest": last["digest"], "ticket": drawn.ticket}
+        facts.put(change.connection, schema.draws, {"folder": folder}, row, since)
+        if choice.redraw is not None:
+            take_back(change, folder, since)
+        give_seats(change, drawn.panel, folder, since)
+    return drawn, folder

@@ -1,0 +1,167 @@
+"""Who has a seat, and what becomes of it.
+
+    drawn -> confirmed, declined, withdrawn, no-show
+    confirmed -> withdrawn, no-show
+    declined, withdrawn, no-show -> replaced (by a replacement, for the seats that it fills)
+
+A step back (somebody changes their mind, or a slip is mended) needs a reason, and is possible as
+long as nobody was drawn for the seat.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from sortition.assembly import facts, schema
+from sortition.assembly.decided import decided
+from sortition.assembly.store import Actor, Change, Dossier, Place, changing
+from sortition.letters.codes import is_code, normalise
+from stratification.errors import Finding, InputError, Param
+from stratification.text import listed_names, tidy
+
+DRAWN, CONFIRMED = "drawn", "confirmed"
+DECLINED, WITHDRAWN, NO_SHOW = "declined", "withdrawn", "no-show"
+REPLACED = "replaced"
+STATES = (DRAWN, CONFIRMED, DECLINED, WITHDRAWN, NO_SHOW, REPLACED)
+"""Of a seat, in the order in which they follow."""
+
+STAYING, LEFT = (DRAWN, CONFIRMED), (DECLINED, WITHDRAWN, NO_SHOW)
+_FORWARD: Mapping[str, tuple[str, ...]] = {
+    DRAWN: (CONFIRMED, *LEFT),
+    CONFIRMED: (WITHDRAWN, NO_SHOW),
+    **dict.fromkeys(LEFT, ()),
+    REPLACED: (),
+}
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Who has or had a seat: the state, since which day, and the record of the draw."""
+
+    code: str
+    state: str
+    day: str
+    folder: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """What became of some people's seats.
+
+    Parameters:
+        state: the new one.
+        codes: of the people.
+        day: on which it happened (None: today).
+        why: needed for a step back.
+    """
+
+    state: str
+    codes: Sequence[str]
+    day: datetime.date | None = None
+    why: str | None = None
+
+
+def seats(dossier: Dossier) -> tuple[Seat, ...]:
+    """Everybody who has been drawn, by code."""
+    rows = dossier.connection.execute(facts.current(schema.seats))
+    return tuple(sorted((Seat(r.code, r.state, r.day, r.folder) for r in rows), key=_code))
+
+
+def _code(seat: Seat) -> str:
+    return seat.code
+
+
+def count_states(all_seats: Collection[Seat]) -> dict[str, int]:
+    """How many people are in each state."""
+    return {state: sum(seat.state == state for seat in all_seats) for state in STATES}
+
+
+def open_seats(dossier: Dossier) -> int:
+    """How many seats of the panel nobody has; 0 as well when more people than seats were drawn."""
+    target = decided(dossier.connection).need_target()
+    staying = sum(seat.state in STAYING for seat in seats(dossier))
+    return max(0, target.seats - staying)
+
+
+def set_state(place: Place, actor: Actor, step: Step) -> tuple[Seat, ...]:
+    """Note what became of people's seats; the seats as they are then.
+
+    Raises:
+        InputError: everything that is wrong: codes without a seat, steps that cannot be, no reason
+            for a step back. Nothing is changed then.
+    """
+    with changing(place, actor) as change:
+        known = {seat.code: seat for seat in seats(change)}
+        codes = list(dict.fromkeys(normalise(code) for code in step.codes))
+        _check(step, codes, known)
+        day = (step.day or actor.now.date()).isoformat()
+        for code in codes:
+            since = change.event("seat", code, step.why, state=step.state, day=day)
+            row = {"state": step.state, "folder": known[code].folder, "day": day}
+            facts.put(change.connection, schema.seats, {"code": code}, row, since)
+        return tuple(Seat(code, step.state, day, known[code].folder) for code in codes)
+
+
+def _check(step: Step, codes: Sequence[str], known: Mapping[str, Seat]) -> None:
+    errors = []
+    strange = [code for code in codes if code not in known]
+    if strange:
+        params: dict[str, Param] = {"codes": listed_names([_shown(code) for code in strange])}
+        errors.append(Finding("seat-unknown", params))
+    for code in codes:
+        if code in known:
+            errors += _check_step(known[code], step)
+    if not codes:
+        errors.append(Finding("seat-no-codes"))
+    if errors:
+        raise InputError(*errors)
+
+
+def _shown(code: str) -> str:
+    """A code that was typed; what is no code may be anything, and is not shown."""
+    return code if is_code(code) else "…"
+
+
+def _check_step(seat: Seat, step: Step) -> list[Finding]:
+    params: dict[str, Param] = {"code": seat.code, "state": seat.state, "wanted": step.state}
+    if step.state not in STATES or step.state == REPLACED or seat.state == REPLACED:
+        return [Finding("seat-step", params)]
+    if seat.state == step.state:
+        return [Finding("seat-same", params)]
+    if step.state in _FORWARD[seat.state] or tidy(step.why or ""):
+        return []
+    return [Finding("seat-step-back", params)]
+
+
+# ---- for draws ----
+
+
+def give_seats(change: Change, codes: Sequence[str], folder: str, since: int) -> None:
+    """Note who has been drawn."""
+    row = {"state": DRAWN, "folder": folder, "day": change.actor.day, "since": since}
+    facts.put_new(change.connection, schema.seats, [{"code": code, **row} for code in codes])
+
+
+def take_back(change: Change, folder: str, since: int) -> None:
+    """Undo a draw that is done again.
+
+    Raises:
+        InputError: something became of its seats already.
+    """
+    table = schema.seats
+    moved = select(table.c.code).where(facts.holding(table, folder=folder), table.c.state != DRAWN)
+    if change.connection.execute(moved).first() is not None:
+        raise InputError(Finding("seat-redraw-late", {"folder": folder}))
+    facts.end(change.connection, table, {"folder": folder}, since)
+
+
+def replace_leavers(change: Change, codes: Collection[str], since: int) -> None:
+    """Note that others were drawn for the seats of those who left."""
+    left = {seat.code: seat for seat in seats(change)}
+    for code in sorted(codes):
+        row = {"state": REPLACED, "folder": left[code].folder, "day": change.actor.day}
+        facts.put(change.connection, schema.seats, {"code": code}, row, since)
