@@ -29,7 +29,7 @@ CLICK = $(shell $(BIN)/python -c 'import click; print(click.__path__[0])')
 
 catalogue: $(VENV)/installed-dev
 	mkdir -p build
-	$(BIN)/pybabel -q extract --no-location --msgid-bugs-address - --output build/sortition.pot cli.py sortition stratification $(CLICK)
+	$(BIN)/pybabel -q extract --no-location --msgid-bugs-address - --output build/sortition.pot cli.py cli_assembly.py cli_parts.py sortition stratification $(CLICK)
 	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 100 \
 	    --locale nl --input-file build/sortition.pot --output-file $(CATALOGUE).po
 	$(BIN)/pybabel -q compile --statistics --locale nl --input-file $(CATALOGUE).po --output-file $(CATALOGUE).mo

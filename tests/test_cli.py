@@ -8,7 +8,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,9 @@ import click
 import pytest
 
 import cli
-from sortition.report import results
+import cli_assembly
+from cli_parts import Answer, Screen, commands_of, option
+from sortition.report import help, results
 from stratification.errors import Finding, TimeLimitError
 from tests.commands import Run, impossible, joined, write
 
@@ -30,8 +32,20 @@ HEAVY = {
     *["numpy", "scipy", "highspy", "pulp", "flint", "matplotlib", "python_calamine"],
     *["jinja2", "cbsodata", "pandas", "requests"],
     *["duckdb", "typst", "segno", "xlsxwriter"],
+    *["sqlalchemy", "sqlcipher3"],
 }
 ROOT = Path(cli.__file__).parent
+
+
+def every_command(
+    group: click.Group = cli.program, above: Sequence[str] = ()
+) -> Iterator[tuple[list[str], click.Command]]:
+    """Every command and every group below one, at any depth: its words, and what it is."""
+    for name, command in group.commands.items():
+        words = [*above, name]
+        yield words, command
+        if isinstance(command, click.Group):
+            yield from every_command(command, words)
 
 
 @pytest.fixture
@@ -57,24 +71,25 @@ def test_the_commands_are_those_of_the_design_in_their_order() -> None:
 
 
 def test_every_command_and_option_has_help() -> None:
-    for name, command in cli.program.commands.items():
-        assert command.help, name
+    for words, command in every_command():
+        assert command.help, words
         for param in command.params:
             if isinstance(param, click.Option):
-                assert param.help, f"{name} {param.name}"
+                assert param.help, f"{words} {param.name}"
             else:
                 assert param.metavar
                 assert param.metavar in command.help
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_takes_json_and_lang(name: str) -> None:
-    options = {option for param in cli.program.commands[name].params for option in param.opts}
-    assert {"--json", "--lang"} <= options
+def test_every_command_takes_json_and_lang() -> None:
+    for words, command in every_command():
+        options = {option for param in command.params for option in param.opts}
+        wanted = {"--lang"} if isinstance(command, click.Group) else {"--json", "--lang"}
+        assert wanted <= options, words
 
 
 def test_help_is_in_dutch(run: Run) -> None:
-    for arguments in ([], *([name] for name in COMMANDS)):
+    for arguments in ([], *(words for words, _ in every_command())):
         text = run("--lang", "nl", *arguments, "--help").out
         assert "Gebruik:" in text
         english = r"\b(Usage|Options|Commands|the|and|that|with|required|default|Show)\b"
@@ -88,6 +103,52 @@ def test_help_is_in_english_again_after_dutch(run: Run) -> None:
 
 def test_lang_works_before_and_after_the_command(run: Run) -> None:
     assert run("--lang=nl", "check", "-h").out == run("check", "-h", "--lang", "nl").out
+
+
+@pytest.fixture
+def nested(monkeypatch: pytest.MonkeyPatch) -> str:
+    """The group of an assembly with one command, which says what it was given."""
+    group = cli_assembly.assembly
+    monkeypatch.setattr(group, "commands", {})
+    monkeypatch.setitem(cli.program.commands, "assembly", group)
+    monkeypatch.setitem(help.COMMANDS, "assembly try", help.COMMANDS["demo"])
+
+    @commands_of(group, "assembly")("try")
+    @option("--seats", type=int, required=True)
+    def _(screen: Screen, seats: int) -> Answer:
+        screen.say("Busy.")
+        return Answer({"seats": seats}, f"Seats: {seats}")
+
+    return "assembly"
+
+
+def test_a_command_of_a_group_answers_as_all_do(run: Run, nested: str) -> None:
+    assert [words for words, _ in every_command() if words[0] == nested] == [
+        ["assembly"],
+        ["assembly", "try"],
+    ]
+    assert run(nested, "try", "--seats", 3).out == "Busy.\nSeats: 3\n"
+    assert run(nested, "try", "--seats", 3, "--json").data == {"seats": 3}
+    assert run(nested, "try", "--json").errors == ["usage"]
+    assert run(nested, "no-such", "--json").errors == ["usage"]
+    assert run(nested, "try").code == run(nested).code == 2
+
+
+def test_a_command_of_a_group_has_help_in_dutch(run: Run, nested: str) -> None:
+    help_of = [
+        run(*words, "-h")
+        for words in (
+            [nested, "try", "--lang", "nl"],
+            ["--lang", "nl", nested, "try"],
+            [nested, "--lang", "nl", "try"],
+        )
+    ]
+    assert len(set(help_of)) == 1
+    assert help_of[0].code == 0
+    assert "Gebruik: sortition assembly try [OPTIES]" in help_of[0].out
+    assert "Show" not in help_of[0].out
+    assert "Usage: sortition assembly try [OPTIONS]" in run(nested, "try", "-h").out
+    assert "Gebruik: sortition assembly [OPTIES] OPDRACHT" in run(nested, "--lang=nl", "-h").out
 
 
 def test_version(run: Run) -> None:

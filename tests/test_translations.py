@@ -35,7 +35,8 @@ def catalogue() -> Catalog:
 @cache
 def marked() -> set[tuple[str | None, str]]:
     """Every text that is marked in the program and in click: its context and the text."""
-    found = list(extract_from_file("python", ROOT / "cli.py"))
+    modules = ("cli.py", "cli_assembly.py", "cli_parts.py")
+    found = [entry for name in modules for entry in extract_from_file("python", ROOT / name)]
     folders = [ROOT / "sortition", ROOT / "stratification", Path(click.__path__[0])]
     for folder in folders:
         found += [entry[1:] for entry in extract_from_dir(folder)]

@@ -109,6 +109,11 @@ COMMANDS = {
         "investigation. about.json says exactly how many of each."
     ),
     "demo": _("Show all of it on a made-up assembly."),
+    "assembly": _(
+        "Keep the dossier of an assembly, from its letters to its end.\n\nThe dossier is a folder "
+        "that sortition assembly new makes. It holds who signed up, was drawn and dropped out; its "
+        "records, which may be published, name nobody."
+    ),
 }
 
 OPTIONS: dict[str, tuple[str | None, str]] = {
