@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from cli_assembly import assembly, place_of
 from cli_parts import (
     FILE,
     FOLDER,
@@ -539,6 +540,7 @@ def verify(
     **letters: Any,
 ) -> Answer:
     """Check everything that a record states."""
+    from sortition.assembly.verify import is_assembly, verify_assembly
     from sortition.invitations.verify import is_draw_of_letters
     from sortition.invitations.verify import verify as verify_letters
     from sortition.verify import is_lottery
@@ -549,6 +551,10 @@ def verify(
         if lottery:
             raise click.UsageError(gettext("this is a draw of letters: it has no pool or quotas."))
         report = verify_letters(folder, **letters)
+    elif is_assembly(folder):
+        if lottery or draw:
+            raise click.UsageError(gettext("for the files of one draw, name its own folder."))
+        report = verify_assembly(place_of(folder))
     elif draw:
         raise click.UsageError(gettext("this is no draw of letters: --register is of no use."))
     elif not is_lottery(folder):
@@ -559,6 +565,9 @@ def verify(
     screen.note(report.notices)
     code = 0 if report.ok else VerificationError.exit_code
     return Answer(data.verify(report, folder), results.verify_text(report), code)
+
+
+program.add_command(assembly)
 
 
 @command("compare")

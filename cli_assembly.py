@@ -1,21 +1,45 @@
 """The commands of an assembly: `sortition assembly …`. One command, one function of the library.
 
-A command is added as in `cli`, with its words in `help.COMMANDS["assembly NAME"]`:
-
-    @command("NAME")
-    @argument("folder", FOLDER)
-    @option("--why", key="assembly NAME --why")
-    def new_name(screen: Screen, folder: Path, why: str | None) -> Answer:
-
-`cli` adds the group to the program once it has a command: `program.add_command(assembly)`.
+A command is added as in `cli`, with its words in `help.COMMANDS["assembly NAME"]`. The database is
+imported by the command that needs it, so that help comes at once.
 """
 
 from __future__ import annotations
 
+import datetime
+import getpass
+import os
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
 import click
 
-from cli_parts import LANG, InOrder, commands_of
-from sortition.report import help
+from cli_parts import (
+    FILE,
+    LANG,
+    Answer,
+    Bars,
+    InOrder,
+    Screen,
+    argument,
+    columns,
+    commands_of,
+    day,
+    number,
+    option,
+)
+from sortition.report import assembly as told
+from sortition.report import help, results
+
+if TYPE_CHECKING:
+    from sortition.assembly.store import Actor, Place
+
+PASSPHRASE, USER = "SORTITION_PASSPHRASE", "SORTITION_USER"
+CODES = argument("codes", click.STRING, nargs=-1, required=True)
+WHY = option("--why", key="assembly --why")
 
 
 @click.group(
@@ -31,3 +55,224 @@ def assembly() -> None:
 
 
 command = commands_of(assembly, "assembly")
+
+
+def with_place(function: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Add DIR; the command gets it as the `Place` of a dossier."""
+
+    @argument("folder", FILE)
+    @wraps(function)
+    def packed(screen: Screen, folder: Path, **given: Any) -> Answer:
+        return function(screen, place_of(folder), **given)
+
+    return packed
+
+
+def place_of(folder: Path) -> Place:
+    """The dossier in a folder, with the passphrase of the environment."""
+    from sortition.assembly.store import Place
+
+    return Place(folder, os.environ.get(PASSPHRASE))
+
+
+def with_actor(function: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Add --by; the command gets who gives it, and when, as an `Actor`."""
+
+    @option("--by", key="assembly --by", envvar=USER)
+    @wraps(function)
+    def packed(screen: Screen, place: Place, by: str | None, **given: Any) -> Answer:
+        return function(screen, place, actor_of(by), **given)
+
+    return packed
+
+
+def actor_of(by: str | None) -> Actor:
+    """Who gives this command: by name, or the user of the computer."""
+    from sortition.assembly.store import Actor
+
+    try:
+        who = by or getpass.getuser()
+    except (KeyError, OSError):  # a computer without users
+        who = "-"
+    return Actor(who, datetime.datetime.now().astimezone())
+
+
+def with_lottery(function: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Add the options of a lottery; the command gets them as `Settings`."""
+
+    @option("--rule", type=click.Choice(list(results.RULES)), default="leximin", show_default=True)
+    @option("--tickets", type=click.IntRange(min=1), default=1000, show_default=True)
+    @option("--seed")
+    @option("--solver")
+    @option("--time-limit", type=click.FloatRange(min=0, min_open=True))
+    @wraps(function)
+    def packed(screen: Screen, place: Place, actor: Actor, **given: Any) -> Answer:
+        from sortition.lottery import Settings
+
+        names = ("rule", "tickets", "seed", "solver", "time_limit")
+        settings = Settings(**{name: given.pop(name) for name in names})
+        return function(screen, place, actor, settings=settings, **given)
+
+    return packed
+
+
+@command("new")
+@with_place
+@with_actor
+@option("--name", required=True, key="assembly new --name")
+@option("--letters", type=FILE, multiple=True, key="assembly new --letters")
+def new(screen: Screen, place: Place, actor: Actor, name: str, letters: Sequence[Path]) -> Answer:
+    """Start the dossier of an assembly."""
+    from sortition.assembly.begin import begin
+    from sortition.assembly.status import status as status_of
+
+    begin(place, actor, name, letters)
+    now = status_of(place)
+    return Answer(told.status_data(now, place.folder), told.status_text(now, place.folder))
+
+
+@command("status")
+@with_place
+def status(screen: Screen, place: Place) -> Answer:
+    """Tell where the assembly stands and what is to be done next."""
+    from sortition.assembly.status import status as status_of
+
+    now = status_of(place)
+    return Answer(told.status_data(now, place.folder), told.status_text(now, place.folder))
+
+
+@command("log")
+@with_place
+@option("--code", key="assembly log --code")
+def log(screen: Screen, place: Place, code: str | None) -> Answer:
+    """Tell who did what, when and why."""
+    from sortition.assembly.events import events
+    from sortition.assembly.store import reading
+    from sortition.letters.codes import normalise
+
+    with reading(place) as dossier:
+        found = events(dossier, None if code is None else normalise(code))
+    return Answer(told.log_data(found), told.log_text(found))
+
+
+@command("letters")
+@with_place
+@with_actor
+@argument("letters", FILE)
+def letters(screen: Screen, place: Place, actor: Actor, letters: Path) -> Answer:
+    """Add the letters that were sent."""
+    from sortition.assembly.begin import add_letters
+
+    count = add_letters(place, actor, letters)
+    return Answer({"letters": count}, told.letters_text(count))
+
+
+@command("quotas")
+@with_place
+@with_actor
+@argument("quotas", FILE)
+@option("--seats", type=int, required=True)
+@option("--unsaid", multiple=True, callback=columns, key="assembly quotas --unsaid")
+@WHY
+def quotas(screen: Screen, place: Place, actor: Actor, quotas: Path, **given: Any) -> Answer:
+    """Decide on the seats and the quotas of the panel."""
+    from sortition.assembly.begin import Wanted, set_quotas
+
+    target = set_quotas(place, actor, Wanted(quotas, **given))
+    return Answer(told.quotas_data(target), told.quotas_text(target))
+
+
+@command("lottery")
+@with_place
+@with_actor
+@with_lottery
+@option("--one-per-home", "households", is_flag=True, key="assembly lottery --one-per-home")
+@option("--overdraw", callback=number, key="assembly lottery --overdraw")
+@option("--again", key="assembly --again")
+def lottery(
+    screen: Screen, place: Place, actor: Actor, overdraw: Fraction | None, **given: Any
+) -> Answer:
+    """Make and publish the lottery of the panel."""
+    from sortition.assembly.panel import Order, make
+
+    order = Order(overdraw=overdraw or Fraction(0), **given)
+    with Bars(screen) as progress:
+        made = make(place, actor, order, progress)
+    text = told.lottery_text(made.lottery, place.folder, made.folder)
+    return Answer(told.lottery_data(made.lottery, made.folder), text)
+
+
+@command("draw")
+@with_place
+@with_actor
+@option("--ticket", key="draw --ticket")
+@option("--seed", key="draw --seed")
+@option("--redraw", key="draw --redraw")
+def draw(screen: Screen, place: Place, actor: Actor, **choice: str | None) -> Answer:
+    """Turn a number or a seed into people with a seat."""
+    from sortition.assembly.panel import draw as draw_lottery
+    from sortition.draw import Choice
+
+    drawn, record = draw_lottery(place, actor, Choice(**choice))
+    return Answer(told.draw_data(drawn, record), told.draw_text(drawn, place.folder, record))
+
+
+@command("seats")
+@with_place
+def seats(screen: Screen, place: Place) -> Answer:
+    """Tell who has been drawn and what became of it."""
+    from sortition.assembly.seats import seats as seats_of
+    from sortition.assembly.store import reading
+
+    with reading(place) as dossier:
+        found = seats_of(dossier)
+    return Answer(told.seats_data(found), told.seats_text(found))
+
+
+@command("seat")
+@with_place
+@with_actor
+@argument("state", click.Choice([*told.STATES][:-1]))
+@CODES
+@option("--day", callback=day, key="assembly seat --day")
+@WHY
+def seat(screen: Screen, place: Place, actor: Actor, **given: Any) -> Answer:
+    """Note that people confirm, decline, leave or do not show up."""
+    from sortition.assembly.seats import Step, set_state
+
+    changed = set_state(place, actor, Step(**given))
+    return Answer(told.seats_data(changed), told.seats_text(changed))
+
+
+@command("replace")
+@with_place
+@with_actor
+@with_lottery
+@option("--accept-deviation", is_flag=True, key="assembly replace --accept-deviation")
+@option("--again", key="assembly --again")
+def replace(screen: Screen, place: Place, actor: Actor, **given: Any) -> Answer:
+    """Make and publish a lottery for the open seats."""
+    from sortition.assembly.refill import Order, make
+
+    with Bars(screen) as progress:
+        made = make(place, actor, Order(**given), progress)
+    text = told.replacement_text(made.replacement, place.folder, made.folder)
+    content = told.lottery_data(made.replacement.lottery, made.folder)
+    missed = told.missed_data(made.replacement.missed)
+    return Answer(content | {"missed": missed}, text)
+
+
+@command("pool")
+@with_place
+@with_actor
+@argument("record", click.STRING)
+@option("--out", type=FILE, required=True, key="assembly pool --out")
+def pool(screen: Screen, place: Place, actor: Actor, record: str, out: Path) -> Answer:
+    """Write the table that a lottery was made from."""
+    from sortition.assembly.export import pool_table
+    from stratification.files import check_new, write_bytes
+
+    check_new(out)
+    people, table = pool_table(place, actor, record)
+    write_bytes(out, table, private=True)
+    return Answer({"people": people, "file": str(out)}, told.pool_text(people, out))

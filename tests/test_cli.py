@@ -25,7 +25,7 @@ from tests.commands import Run, impossible, joined, write
 COMMANDS = [
     *["population", "targets", "invite", "letters", "merge"],
     *["check", "repair", "assess"],
-    *["lottery", "draw", "verify"],
+    *["lottery", "draw", "verify", "assembly"],
     *["compare", "frontier", "closest", "synth", "synth-register", "demo"],
 ]
 HEAVY = {
@@ -155,7 +155,7 @@ def test_version(run: Run) -> None:
     assert re.fullmatch(r"sortition \d+\.\d+\.\d+\S*\n", run("--version").out)
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["assess", "--help"]])
+@pytest.mark.parametrize("arguments", [["--help"], ["assess", "--help"], ["assembly", "--help"]])
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     code = f"import cli, sys; cli.run({arguments!r}); sys.exit(bool({HEAVY!r} & set(sys.modules)))"
     process = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 
 from sortition.assembly import facts, schema
 from stratification.errors import Finding, InputError
@@ -71,9 +71,11 @@ class Decided:
         return self.target
 
 
-def decided(connection: Connection) -> Decided:
-    """The settings that hold now."""
-    rows = connection.execute(facts.current(schema.settings)).mappings()
+def decided(connection: Connection, at: int | None = None) -> Decided:
+    """The settings that hold now, or held when an event was done."""
+    table = schema.settings
+    query = select(table.c.name, table.c.value).where(facts.held(table, at))
+    rows = connection.execute(query).mappings()
     return Decided({row["name"]: json.loads(row["value"]) for row in rows})
 
 

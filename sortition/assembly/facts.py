@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, insert, or_, select, update
 
 
 def holding(table: Table, **where: Any) -> ColumnElement[bool]:
@@ -16,6 +16,13 @@ def holding(table: Table, **where: Any) -> ColumnElement[bool]:
 def current(table: Table, **where: Any) -> Select[Any]:
     """The rows that hold now and have these values, in the order in which they were put."""
     return select(table).where(holding(table, **where)).order_by(table.c.id)
+
+
+def held(table: Table, at: int | None) -> ColumnElement[bool]:
+    """The condition that a row held when an event was done (None: holds now)."""
+    if at is None:
+        return table.c.until.is_(None)
+    return and_(table.c.since <= at, or_(table.c.until.is_(None), table.c.until > at))
 
 
 def put(

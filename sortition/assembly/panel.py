@@ -7,34 +7,28 @@ that people may drop out before the first meeting without a new draw.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import ceil, floor
-from pathlib import Path
 
 from sortition.assembly import facts, schema
-from sortition.assembly.chain import number_of
 from sortition.assembly.decided import QUOTAS_FILE, Target, decide, decided
-from sortition.assembly.pool import HOME, ID, pool_of
-from sortition.assembly.publishing import publish
-from sortition.assembly.seats import give_seats, take_back
+from sortition.assembly.pool import View, pool_of, source_of
+from sortition.assembly.publishing import check_waiting, last_lottery, note_ticket, publish_lottery
+from sortition.assembly.refill import REPLACEMENT, check_current, left_of
+from sortition.assembly.seats import give_seats, replace_leavers, take_back
 from sortition.assembly.store import Actor, Change, Place, changing
 from sortition.draw import Choice, Drawn
 from sortition.draw import decide as decide_draw
 from sortition.lottery import Lottery, Settings, check_settings, make_lottery
 from sortition.publish import lottery_files
-from sortition.record import DRAW, LOTTERY
+from sortition.record import DRAW
 from sortition.watch import Progress, silent
 from stratification.errors import Finding, InputError
-from stratification.people import Source
 from stratification.problem import make_problem
 from stratification.quotas import Quotas, quota_bytes
-from stratification.text import tidy
 
 PANEL = "panel"
-POOL_FILE = "pool.csv"
 MOST_OVERDRAW = Fraction(1)
 
 
@@ -98,7 +92,7 @@ def make(place: Place, actor: Actor, order: Order, progress: Progress = silent) 
     with changing(place, actor) as change:
         _check_first(change, order)
         target = overdrawn(decided(change.connection).need_target(), order.overdraw)
-        pool = pool_of(change, target, households=order.households)
+        pool = pool_of(change, target, View(order.households))
         if target.seats > len(pool.ids):
             counts = {"seats": target.seats, "people": len(pool.ids)}
             raise InputError(Finding("assembly-too-few", counts))
@@ -113,38 +107,17 @@ def make(place: Place, actor: Actor, order: Order, progress: Progress = silent) 
             rule=lottery.rule,
         )
         decide(change.connection, since, households=order.households)
-        folder = publish_lottery(change, PANEL, lottery, {}, since)
+        quotas = {QUOTAS_FILE: quota_bytes(target.quotas)}
+        files = lottery_files(lottery, source_of(pool)) | quotas
+        folder = publish_lottery(change, PANEL, files, since)
     return Made(lottery, folder)
 
 
 def _check_first(change: Change, order: Order) -> None:
-    """Raise when there is a lottery already, and no reason for another one (InputError)."""
-    last = change.connection.execute(facts.current(schema.draws, kind=PANEL)).mappings().all()
-    reason = tidy(order.again or "")
-    if last and not reason:
-        raise InputError(Finding("assembly-lottery-twice", {"folder": last[-1]["folder"]}))
-    if order.again is not None and not last:
-        raise InputError(Finding("assembly-nothing-again"))
+    """Raise when the panel has been drawn, or its lottery must not be made (InputError)."""
     if change.connection.execute(facts.current(schema.seats)).first() is not None:
         raise InputError(Finding("assembly-seats-taken"))
-
-
-def publish_lottery(
-    change: Change, kind: str, lottery: Lottery, files: Mapping[str, bytes], since: int
-) -> str:
-    """Publish a lottery with its quotas, and note that it is to be drawn; the record's folder.
-
-    Parameters:
-        files: the others of the record.
-    """
-    homes = (HOME,) if lottery.problem.pool.households is not None else ()
-    made = lottery_files(lottery, Source(Path(POOL_FILE), ID, homes))
-    quotas = {QUOTAS_FILE: quota_bytes(lottery.problem.quotas)}
-    folder = publish(change, kind, {**made, **quotas, **files}, since)
-    digest = json.loads(made[LOTTERY])["digest"]
-    row = {"kind": kind, "digest": digest, "ticket": None}
-    facts.put(change.connection, schema.draws, {"folder": folder}, row, since)
-    return folder
+    check_waiting(change, order.again)
 
 
 # ---- the draw ----
@@ -159,19 +132,24 @@ def draw(place: Place, actor: Actor, choice: Choice) -> tuple[Drawn, str]:
         VerificationError: the record was changed.
     """
     with changing(place, actor) as change:
-        rows = change.connection.execute(facts.current(schema.draws)).mappings().all()
-        if not rows:
+        last = last_lottery(change)
+        if last is None:
             raise InputError(Finding("assembly-no-lottery"))
-        last = max(rows, key=lambda row: number_of(row["folder"]) or 0)
-        folder = str(last["folder"])
-        content, drawn = decide_draw(change.records / folder, choice)
+        if last.kind == REPLACEMENT:
+            check_current(change, last.folder)
+        content, drawn = decide_draw(change.records / last.folder, choice)
         since = change.event(
-            "draw", why=choice.redraw, folder=folder, ticket=drawn.ticket, people=len(drawn.panel)
+            "draw",
+            why=choice.redraw,
+            folder=last.folder,
+            ticket=drawn.ticket,
+            people=len(drawn.panel),
         )
-        change.publish(folder, {DRAW: content}, since)
-        row = {"kind": last["kind"], "digest": last["digest"], "ticket": drawn.ticket}
-        facts.put(change.connection, schema.draws, {"folder": folder}, row, since)
+        change.publish(last.folder, {DRAW: content}, since)
+        note_ticket(change, last, drawn.ticket, since)
         if choice.redraw is not None:
-            take_back(change, folder, since)
-        give_seats(change, drawn.panel, folder, since)
-    return drawn, folder
+            take_back(change, last.folder, since)
+        elif last.kind == REPLACEMENT:
+            replace_leavers(change, left_of(change, last.folder), since)
+        give_seats(change, drawn.panel, last.folder, since)
+    return drawn, last.folder

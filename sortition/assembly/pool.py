@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from sqlalchemy import select
 
-from sortition.assembly import schema
+from sortition.assembly import facts, schema
 from sortition.assembly.decided import Target
 from sortition.assembly.store import Dossier
 from stratification.combinations import is_combination
 from stratification.errors import Finding, InputError, Param
-from stratification.people import UNNAMED
+from stratification.people import UNNAMED, Source
 from stratification.pool import Pool
 from stratification.quotas import Quotas
 from stratification.tables import table_bytes
 from stratification.text import key, listed_names, shown
 
+POOL_FILE = "pool.csv"
 ID, HOME = "code", "home"
-"""The columns of a table of the pool that are no category."""
+"""The name of a table of the pool, and its columns that are no category."""
 
 OTHER = "(other)"
 """What stands in that table for a value that no quota names."""
@@ -27,22 +30,32 @@ OTHER = "(other)"
 _SHOWN = 10
 
 
-def pool_of(
-    dossier: Dossier, target: Target, *, households: bool = False, also: Collection[str] = ()
-) -> Pool:
-    """Everybody whose sign-up stands, by code.
+@dataclass(frozen=True)
+class View:
+    """Which people a draw sees.
 
     Parameters:
         households: whether people of one home count as a household.
         also: codes to take in although they withdrew (they had a seat).
+        at: the event whose moment counts (None: now).
+    """
+
+    households: bool = False
+    also: Collection[str] = field(default=(), repr=False)
+    at: int | None = None
+
+
+def pool_of(dossier: Dossier, target: Target, view: View | None = None) -> Pool:
+    """Everybody whose sign-up stands, by code.
 
     Raises:
         InputError: the answers of some are missing, or no value of the quotas: codes and categories
             are named.
     """
-    homes = _signed_up(dossier, also)
+    view = view or View()
+    homes = _signed_up(dossier, view)
     codes = sorted(homes)
-    answers = _answers(dossier, target.quotas.columns)
+    answers = _answers(dossier, target.quotas.columns, view.at)
     columns = []
     errors: list[Finding] = []
     for column in target.quotas.columns:
@@ -57,7 +70,7 @@ def pool_of(
         ids=tuple(codes),
         categories=target.quotas.columns,
         values=tuple(zip(*columns, strict=True)) if columns else ((),) * len(codes),
-        households=_numbered([homes[code] for code in codes]) if households else None,
+        households=_numbered([homes[code] for code in codes]) if view.households else None,
     )
 
 
@@ -70,11 +83,16 @@ def pool_bytes(pool: Pool) -> bytes:
     return table_bytes(header, rows)
 
 
-def _signed_up(dossier: Dossier, also: Collection[str]) -> dict[str, str | None]:
+def source_of(pool: Pool) -> Source:
+    """Where the ids and households of such a table are, for the record of a lottery."""
+    return Source(Path(POOL_FILE), ID, () if pool.households is None else (HOME,))
+
+
+def _signed_up(dossier: Dossier, view: View) -> dict[str, str | None]:
     """The home of everybody whose sign-up stands."""
     table = schema.signups
-    query = select(table.c.code, table.c.state, table.c.home).where(table.c.until.is_(None))
-    wanted = frozenset(also)
+    query = select(table.c.code, table.c.state, table.c.home).where(facts.held(table, view.at))
+    wanted = frozenset(view.also)
     return {
         row.code: row.home
         for row in dossier.connection.execute(query)
@@ -82,10 +100,12 @@ def _signed_up(dossier: Dossier, also: Collection[str]) -> dict[str, str | None]
     }
 
 
-def _answers(dossier: Dossier, columns: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
+def _answers(
+    dossier: Dossier, columns: Sequence[str], at: int | None
+) -> Mapping[str, Mapping[str, str]]:
     """The answers by `key` of the category and by code."""
     table, wanted = schema.answers, set(map(key, columns))
-    query = select(table.c.code, table.c.category, table.c.value).where(table.c.until.is_(None))
+    query = select(table.c.code, table.c.category, table.c.value).where(facts.held(table, at))
     keys: dict[str, str] = {}
     found: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for code, category, value in dossier.connection.execute(query):

@@ -1,13 +1,18 @@
-"""Putting a record at the end of the chain, in the transaction of a command."""
+"""Putting a record at the end of the chain, in the transaction of a command; its lotteries."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from sortition.assembly import outbox
+from sortition.assembly import facts, outbox, schema
 from sortition.assembly.chain import CHAIN, chain_content, folder_name, number_of, state_digest
 from sortition.assembly.decided import decided
 from sortition.assembly.store import RECORDS, Change, Dossier
+from sortition.record import LOTTERY
+from stratification.errors import Finding, InputError
+from stratification.text import tidy
 
 
 def next_folder(dossier: Dossier, kind: str) -> str:
@@ -30,6 +35,61 @@ def publish(change: Change, kind: str, files: Mapping[str, bytes], since: int) -
     chained = {CHAIN: chain_content(about, files)}
     change.publish(folder, {**files, **chained}, since)
     return folder
+
+
+# ---- lotteries ----
+
+
+@dataclass(frozen=True)
+class Published:
+    """A lottery in the records: `ticket` is None until it is drawn."""
+
+    folder: str
+    kind: str
+    digest: str
+    ticket: str | None
+
+
+def last_lottery(dossier: Dossier) -> Published | None:
+    """The lottery that was published last; None when there is none."""
+    rows = dossier.connection.execute(facts.current(schema.draws))
+    found = [Published(row.folder, row.kind, row.digest, row.ticket) for row in rows]
+    return max(found, key=lambda one: number_of(one.folder) or 0, default=None)
+
+
+def check_waiting(dossier: Dossier, again: str | None) -> None:
+    """Raise unless a lottery can be made.
+
+    Parameters:
+        again: why there is another one, when one waits to be drawn.
+
+    Raises:
+        InputError: one waits and there is no reason, or the other way round.
+    """
+    last = last_lottery(dossier)
+    waits = last is not None and last.ticket is None
+    if last is not None and waits and not tidy(again or ""):
+        raise InputError(Finding("assembly-lottery-twice", {"folder": last.folder}))
+    if again is not None and not waits:
+        raise InputError(Finding("assembly-nothing-again"))
+
+
+def publish_lottery(change: Change, kind: str, files: Mapping[str, bytes], since: int) -> str:
+    """Publish a lottery that is to be drawn; the record's folder.
+
+    One that waits to be drawn stays in the records, and cannot be drawn any more.
+    """
+    facts.end(change.connection, schema.draws, {"ticket": None}, since)
+    folder = publish(change, kind, files, since)
+    one = Published(folder, kind, json.loads(files[LOTTERY])["digest"], None)
+    note_ticket(change, one, None, since)
+    return folder
+
+
+def note_ticket(change: Change, lottery: Published, ticket: str | None, since: int) -> None:
+    """Note which ticket of a lottery was drawn."""
+    row = {"kind": lottery.kind, "digest": lottery.digest, "ticket": ticket}
+    facts.put(change.connection, schema.draws, {"folder": lottery.folder}, row, since)
 
 
 def _link(folder: str, files: Mapping[str, str]) -> dict[str, str]:

@@ -65,9 +65,10 @@ class Step:
     why: str | None = None
 
 
-def seats(dossier: Dossier) -> tuple[Seat, ...]:
-    """Everybody who has been drawn, by code."""
-    rows = dossier.connection.execute(facts.current(schema.seats))
+def seats(dossier: Dossier, at: int | None = None) -> tuple[Seat, ...]:
+    """Everybody who has been drawn (when an event was done: by then), by code."""
+    query = select(schema.seats).where(facts.held(schema.seats, at))
+    rows = dossier.connection.execute(query)
     return tuple(sorted((Seat(r.code, r.state, r.day, r.folder) for r in rows), key=_code))
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sortition.assembly.chain import CHAIN
 from sortition.checks import Checks, Report
 from sortition.invitations.allocate import proportional, replan
 from sortition.invitations.draw import Rule
@@ -89,7 +90,7 @@ def _check_last(folder: Path, last: int) -> None:
 
 def _say_others(checks: Checks, public: Path, waves: Sequence[WaveRecord]) -> None:
     """Name the files that stand between those of the record."""
-    known = {wave_name(wave.wave) for wave in waves} | {PROVISION}
+    known = {wave_name(wave.wave) for wave in waves} | {PROVISION, CHAIN}
     known.update(*(wave.content["files"] for wave in waves))
     for name in sorted({path.name for path in public.iterdir()} - known):
         checks.say("verify-other-file", name=printable(name))

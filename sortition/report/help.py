@@ -6,6 +6,7 @@ what it does); one that differs from command to command is keyed "command --opti
 
 from __future__ import annotations
 
+from sortition.report import help_assembly
 from stratification.messages import _
 
 OPTIONS_WORD, COMMAND_WORD = _("[OPTIONS]"), _("COMMAND …")
@@ -18,6 +19,7 @@ ARGUMENTS = {
     "groups": _("GROUP…"),
     "register": _("REGISTER"),
     "folders": _("DIR…"),
+    **help_assembly.ARGUMENTS,
 }
 
 KINDS = (_("integer"), _("integer range"), _("float range"))
@@ -109,11 +111,7 @@ COMMANDS = {
         "investigation. about.json says exactly how many of each."
     ),
     "demo": _("Show all of it on a made-up assembly."),
-    "assembly": _(
-        "Keep the dossier of an assembly, from its letters to its end.\n\nThe dossier is a folder "
-        "that sortition assembly new makes. It holds who signed up, was drawn and dropped out; its "
-        "records, which may be published, name nobody."
-    ),
+    **help_assembly.COMMANDS,
 }
 
 OPTIONS: dict[str, tuple[str | None, str]] = {
@@ -477,4 +475,5 @@ OPTIONS: dict[str, tuple[str | None, str]] = {
         _("N"),
         _("The number thrown; if not given, three dice that showed 0, 8, 3."),
     ),
+    **help_assembly.OPTIONS,
 }

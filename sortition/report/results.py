@@ -133,11 +133,19 @@ def _forced(group: Forced) -> str:
 
 def lottery_text(lottery: Lottery, folder: Path, pool: Path) -> str:
     """The result of `sortition lottery`: one screen."""
-    count = len(lottery.tickets)
-    rest = gettext("and {count} more groups: see chances.csv")
+    number = "N" * len(ticket_text(0, len(lottery.tickets)))
+    draw = command_line("draw", str(folder), "--ticket", number, "--pool", str(pool))
     title = gettext("The lottery is ready: {tickets} tickets, each a valid panel.")
+    made = lottery_lines(lottery, title.format(tickets=whole(len(lottery.tickets))))
+    steps = next_steps(folder, draw, len(lottery.tickets))
+    return "\n".join([*made, "", files_text(folder, LOTTERY_FILES), "", *steps])
+
+
+def lottery_lines(lottery: Lottery, title: str) -> list[str]:
+    """What a lottery is, below a title."""
+    rest = gettext("and {count} more groups: see chances.csv")
     lines = [
-        title.format(tickets=whole(count)),
+        title,
         "",
         line(gettext("People"), whole(len(lottery.counts))),
         line(gettext("Seats"), whole(lottery.seats)),
@@ -154,9 +162,7 @@ def lottery_text(lottery: Lottery, folder: Path, pool: Path) -> str:
             "{count} could be drawn, but this rule gives them no chance: see chances.csv"
         )
         lines.append(line(gettext("Left out"), text.format(count=_people(len(left_out)))))
-    return "\n".join(
-        [*lines, "", files_text(folder, LOTTERY_FILES), "", *_next_steps(folder, pool, count)]
-    )
+    return lines
 
 
 def _gamma(lottery: Lottery) -> list[str]:
@@ -193,8 +199,8 @@ def _status(lottery: Lottery) -> str:
     return text.format(bound=bound, gap=gap, error=error)
 
 
-def _next_steps(folder: Path, pool: Path, tickets: int) -> list[str]:
-    """What the organiser does now."""
+def next_steps(folder: Path, draw: str, tickets: int) -> list[str]:
+    """What the organiser does now: publish the folder, throw a number, give a command."""
     first, last = ticket_text(0, tickets), ticket_text(tickets - 1, tickets)
     publish = gettext(
         "Publish these files before the number is thrown. You may keep members.csv to yourself: it "
@@ -205,7 +211,6 @@ def _next_steps(folder: Path, pool: Path, tickets: int) -> list[str]:
         "later: {digest}"
     )
     throw = gettext("Throw a number from {first} to {last} in public.")
-    draw = command_line("draw", str(folder), "--ticket", "N" * len(last), "--pool", str(pool))
     return [
         gettext("Next:"),
         item(publish),

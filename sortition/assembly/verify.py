@@ -1,0 +1,120 @@
+"""Verifying all records of an assembly: each of them, and the chain that they are.
+
+The public folder `records` is enough. Where the dossier itself is there, its database says too
+which files it published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from sortition.assembly import outbox
+from sortition.assembly.chain import (
+    CHAIN,
+    check_files,
+    check_link,
+    number_of,
+    read_chain,
+    record_folders,
+)
+from sortition.assembly.store import DATABASE, RECORDS, Place, reading
+from sortition.checks import Check, Checks, Report
+from sortition.invitations.verify import verify as verify_letters
+from sortition.reading import fail, need, printable
+from sortition.record import digest
+from sortition.verify import verify as verify_lottery
+from stratification.files import read_bytes
+
+CHECKERS: Mapping[str, Callable[[Path], Report]] = {
+    "invitations": verify_letters,
+    "panel": verify_lottery,
+    "replacement": verify_lottery,
+}
+"""What checks a record, by its kind."""
+
+
+def is_assembly(folder: Path) -> bool:
+    """Whether a folder is a dossier, or has the records of one."""
+    return (folder / DATABASE).exists() or any(
+        (path / CHAIN).exists() for root in (folder, folder / RECORDS) for path in _numbered(root)
+    )
+
+
+def verify_assembly(place: Place) -> Report:
+    """Check the records of an assembly.
+
+    Parameters:
+        place: a dossier, or a folder with its records.
+
+    Returns:
+        every check, also of files that cannot be read.
+
+    Raises:
+        InputError: the dossier cannot be opened.
+    """
+    dossier = place.database.exists()
+    records = place.folder / RECORDS if (place.folder / RECORDS).is_dir() else place.folder
+    checks = Checks()
+    folders = record_folders(records)
+    checks.run("check-chain-all", records.name, _all_there, folders)
+    for at, folder in enumerate(folders):
+        _check_record(checks, folder, folders[at - 1] if at else None)
+    if dossier:
+        with reading(place) as open_dossier:
+            stated = outbox.stated(open_dossier.connection)
+        checks.run("check-chain-dossier", DATABASE, _same_files, place.folder, stated)
+    for path in sorted(records.iterdir()):
+        if path not in folders:
+            checks.say("verify-other-file", name=printable(path.name))
+    return Report(tuple(checks.done), tuple(checks.notices))
+
+
+def _numbered(root: Path) -> list[Path]:
+    return record_folders(root) if root.is_dir() else []
+
+
+def _all_there(folders: list[Path]) -> None:
+    """The records are numbered from 1, none missing or twice (VerificationError)."""
+    if not folders:
+        fail("chain-none")
+    for number, folder in enumerate(folders, 1):
+        need(number_of(folder.name) == number, "chain-gap", number=number)
+
+
+def _check_record(checks: Checks, folder: Path, before: Path | None) -> None:
+    """One record: its place in the chain, and everything that it states."""
+
+    def chained() -> Mapping[str, Any]:
+        content = read_chain(folder)
+        check_files(folder, content)
+        return content
+
+    name = f"{folder.name}/{CHAIN}"
+    content = checks.run("check-chain", name, chained)
+    if content is None:
+        return
+    checks.run("check-chain-link", name, check_link, folder, before, content)
+    report = CHECKERS[content["kind"]](folder)
+    checks.done += [_inside(folder, check) for check in report.checks]
+    checks.notices += [replace(one, file=_path(folder, one.file)) for one in report.notices]
+
+
+def _inside(folder: Path, check: Check) -> Check:
+    """A check of a record's file, with the folder before the name."""
+    problems = tuple(replace(one, file=_path(folder, one.file)) for one in check.problems)
+    return replace(check, file=_path(folder, check.file), problems=problems)
+
+
+def _path(folder: Path, file: str | None) -> str:
+    return folder.name if file in (None, folder.name) else f"{folder.name}/{file}"
+
+
+def _same_files(folder: Path, stated: Mapping[str, str]) -> None:
+    """Every file that the dossier published is what it was (VerificationError: not)."""
+    for path, known in stated.items():
+        if not (folder / path).is_file():
+            fail("chain-file-gone", name=path)
+        need(digest(read_bytes(folder / path)) == known, "chain-file-changed", name=path)

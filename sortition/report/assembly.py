@@ -1,0 +1,289 @@
+"""What the commands of an assembly say (texts), and answer to programs (data)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from gettext import gettext, ngettext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sortition.record import fraction_text, ticket_text
+from sortition.report.language import whole
+from sortition.report.results import command_line, lottery_lines, next_steps
+from sortition.report.words import item, line
+from stratification.messages import _
+
+if TYPE_CHECKING:
+    from sortition.assembly.decided import Target
+    from sortition.assembly.events import Event
+    from sortition.assembly.seats import Seat
+    from sortition.assembly.status import Status
+    from sortition.draw import Drawn
+    from sortition.lottery import Lottery
+    from sortition.replacement import Missed, Replacement
+
+STATES = {
+    "drawn": _("drawn"),
+    "confirmed": _("confirmed"),
+    "declined": _("declined"),
+    "withdrawn": _("withdrawn"),
+    "no-show": _("did not show up"),
+    "replaced": _("replaced"),
+}
+"""The states of a seat."""
+
+NEXT = {
+    "letters": (
+        _("Add the letters that were sent, or the sign-ups when there were no letters"),
+        ("letters", "LETTERS"),
+    ),
+    "quotas": (
+        _("Decide on the seats and the quotas"),
+        ("quotas", "QUOTAS", "--seats", "N"),
+    ),
+    "sign-ups": (_("Add the sign-ups"), ("import", "FORM")),
+    "queue": (_("Look at the doubtful sign-ups"), ("queue",)),
+    "lottery": (
+        _("When the sign-up has closed: make and publish the lottery"),
+        ("lottery",),
+    ),
+    "draw": (_("Throw the number in public, and draw"), ("draw", "--ticket", "N")),
+    "confirm": (
+        _("Note who confirms, declines or leaves"),
+        ("seat", "confirmed", "CODE"),
+    ),
+    "replace": (_("Fill the open seats"), ("replace",)),
+    "close": (_("When the assembly has ended: close the dossier"), ("close",)),
+    "erase": (_("See which data must be destroyed now"), ("due",)),
+}
+"""The next steps: what is to be done, and the command for it."""
+
+ACTIONS = {
+    "new": _("the dossier of {name} was started"),
+    "letters": _("{letters} letters were added ({waves} waves)"),
+    "quotas": _("{rows} quotas for {seats} seats were decided on"),
+    "lottery": _("a lottery was published: {people} people, {seats} seats, {tickets} tickets"),
+    "replacement": _(
+        "a replacement lottery was published: {open} open seats, {people} people, {tickets} tickets"
+    ),
+    "draw": _("ticket {ticket} of {folder} was drawn: {people} people"),
+    "pool": _("the table of {people} people behind {folder} was written, to check the draw"),
+    "seat": _("{code} is {state} since {day}"),
+}
+"""What happened, by the action of an event."""
+
+
+def status_text(now: Status, folder: Path) -> str:
+    """The answer of `sortition assembly status`."""
+    lines = [
+        now.name,
+        "",
+        line(gettext("Letters"), whole(now.letters)),
+        line(gettext("Sign-ups"), _sign_ups(now)),
+        line(
+            gettext("Seats"), gettext("not decided yet") if now.seats is None else whole(now.seats)
+        ),
+    ]
+    states = [f"{gettext(STATES[name])} {whole(n)}" for name, n in now.states.items() if n]
+    if states:
+        lines.append(line(gettext("Panel"), ", ".join(states)))
+        lines.append(line(gettext("Open seats"), whole(now.open)))
+    if now.records:
+        lines += [line(gettext("Records"), _record(name, t)) for name, t in now.records.items()]
+    lines += ["", gettext("Next:"), *_next(now.next, folder)]
+    return "\n".join(lines)
+
+
+def _sign_ups(now: Status) -> str:
+    parts = [whole(now.accepted)]
+    for count, text in (
+        (now.withdrawn, gettext("{count} withdrawn")),
+        (now.queue.get("doubtful", 0), gettext("{count} doubtful")),
+        (now.queue.get("refused", 0), gettext("{count} refused")),
+    ):
+        parts += [text.format(count=whole(count))] if count else []
+    return ", ".join(parts)
+
+
+def _record(name: str, ticket: str | None) -> str:
+    if ticket is None:
+        return name
+    if not ticket:
+        return gettext("{record}: not drawn yet").format(record=name)
+    return gettext("{record}: ticket {ticket} was drawn").format(record=name, ticket=ticket)
+
+
+def _next(steps: Sequence[str], folder: Path) -> list[str]:
+    if not steps:
+        return [item(gettext("nothing at this moment"))]
+    lines = []
+    for step in steps:
+        text, (name, *rest) = NEXT[step]
+        lines += [
+            item(gettext(text) + ":"),
+            f"    {command_line('assembly', name, str(folder), *rest)}",
+        ]
+    return lines
+
+
+def status_data(now: Status, folder: Path) -> dict[str, Any]:
+    """The same for programs."""
+    return {**vars(now), "folder": str(folder), "next": list(now.next)}
+
+
+def log_text(events: Sequence[Event]) -> str:
+    """The answer of `sortition assembly log`: one line for each event."""
+    lines = []
+    for event in events:
+        details = dict(event.details) | {"code": event.code or ""}
+        if "state" in details:
+            details["state"] = gettext(STATES.get(str(details["state"]), str(details["state"])))
+        what = gettext(ACTIONS[event.action]).format(**details)
+        lines.append(f"{event.at}  {event.who}: {what}")
+        lines += [item(event.why)] if event.why else []
+    return "\n".join(lines)
+
+
+def log_data(events: Sequence[Event]) -> dict[str, Any]:
+    """The same for programs."""
+    return {"events": [{**vars(event), "details": dict(event.details)} for event in events]}
+
+
+def quotas_text(target: Target) -> str:
+    """The answer of `sortition assembly quotas`."""
+    text = gettext(
+        "{rows} quotas for {seats} seats are in the dossier. They are published with the lottery."
+    )
+    lines = [text.format(rows=whole(len(target.quotas.rows)), seats=whole(target.seats))]
+    if target.unsaid:
+        free = gettext("People may prefer not to say: {categories}.")
+        lines.append(free.format(categories=", ".join(target.unsaid)))
+    return "\n".join(lines)
+
+
+def quotas_data(target: Target) -> dict[str, Any]:
+    """The same for programs."""
+    rows = [[row.category, row.value, row.min, row.max] for row in target.quotas.rows]
+    return {"seats": target.seats, "quotas": rows, "unsaid": list(target.unsaid)}
+
+
+def letters_text(count: int) -> str:
+    """The answer of `sortition assembly letters`."""
+    text = ngettext("{count} letter was added.", "{count} letters were added.", count)
+    return text.format(count=whole(count))
+
+
+def lottery_text(lottery: Lottery, folder: Path, record: str) -> str:
+    """The answer of `sortition assembly lottery`."""
+    title = gettext("The lottery is ready: {tickets} tickets, each a valid panel.")
+    lines = lottery_lines(lottery, title.format(tickets=whole(len(lottery.tickets))))
+    return "\n".join([*lines, "", *_publish(lottery, folder, record)])
+
+
+def replacement_text(made: Replacement, folder: Path, record: str) -> str:
+    """The answer of `sortition assembly replace`."""
+    title = gettext(
+        "The replacement lottery is ready: {tickets} tickets for {seats} open seats. Every ticket "
+        "completes the panel."
+    )
+    counts = {"tickets": whole(len(made.lottery.tickets)), "seats": whole(made.vacancy.open)}
+    lines = lottery_lines(made.lottery, title.format(**counts))
+    if made.missed:
+        lines += ["", gettext("Not all quotas can be kept. Each of these panels misses:")]
+        lines += [item(missed_text(one)) for one in made.missed]
+    return "\n".join([*lines, "", *_publish(made.lottery, folder, record)])
+
+
+def missed_text(missed: Missed) -> str:
+    """Which quota a panel misses."""
+    quota = missed.quota
+    text = gettext("{category}, {value}: {have} people, and {min} to {max} were wanted")
+    return text.format(
+        category=quota.category, value=quota.value, have=missed.have, min=quota.min, max=quota.max
+    )
+
+
+def _publish(lottery: Lottery, folder: Path, record: str) -> list[str]:
+    """Where the record is, and what to do with it."""
+    number = "N" * len(ticket_text(0, len(lottery.tickets)))
+    draw = command_line("assembly", "draw", str(folder), "--ticket", number)
+    path = folder / "records" / record
+    written = gettext("The record is in {folder}.").format(folder=path)
+    return [written, "", *next_steps(path, draw, len(lottery.tickets))]
+
+
+def lottery_data(lottery: Lottery, record: str) -> dict[str, Any]:
+    """A lottery for programs."""
+    return {
+        "record": record,
+        "rule": lottery.rule,
+        "seats": lottery.seats,
+        "pool_size": len(lottery.counts),
+        "tickets": len(lottery.tickets),
+        "status": lottery.status,
+        "attained": lottery.attained,
+        "minimum_chance": fraction_text(lottery.minimum_chance),
+        "maximum_chance": fraction_text(lottery.maximum_chance),
+    }
+
+
+def missed_data(missed: Sequence[Missed]) -> list[dict[str, Any]]:
+    """The quotas that are missed, for programs."""
+    return [
+        {
+            "category": one.quota.category,
+            "value": one.quota.value,
+            "min": one.quota.min,
+            "max": one.quota.max,
+            "have": one.have,
+        }
+        for one in missed
+    ]
+
+
+def pool_text(people: int, out: Path) -> str:
+    """The answer of `sortition assembly pool`."""
+    text = gettext(
+        "{people} people are in {file}, by sign-up code, with their answers. Give it only to who "
+        "may check the draw, and let it be destroyed after that."
+    )
+    return text.format(people=whole(people), file=out)
+
+
+def draw_text(drawn: Drawn, folder: Path, record: str) -> str:
+    """The answer of `sortition assembly draw`."""
+    how = {
+        "ticket": gettext("Ticket {ticket} was drawn, by a number thrown in public."),
+        "seed": gettext("Ticket {ticket} was drawn, by a public seed."),
+    }[drawn.source]
+    lines = [how.format(ticket=drawn.ticket)]
+    if drawn.draws > 1:
+        text = gettext("This is draw number {count}; the earlier ones stay in the record.")
+        lines.append(text.format(count=drawn.draws))
+    people = gettext("Drawn ({count} people):").format(count=whole(len(drawn.panel)))
+    lines += ["", people, item(", ".join(drawn.panel)), ""]
+    lines.append(gettext("The record is in {folder}.").format(folder=folder / "records" / record))
+    return "\n".join(lines)
+
+
+def draw_data(drawn: Drawn, record: str) -> dict[str, Any]:
+    """The same for programs."""
+    return {
+        "record": record,
+        "ticket": drawn.ticket,
+        "source": drawn.source,
+        "panel": list(drawn.panel),
+        "draws": drawn.draws,
+    }
+
+
+def seats_text(seats: Sequence[Seat]) -> str:
+    """Seats: the code, the state and the day."""
+    if not seats:
+        return gettext("Nobody has been drawn yet.")
+    return "\n".join(f"{one.code}  {one.day}  {gettext(STATES[one.state])}" for one in seats)
+
+
+def seats_data(seats: Sequence[Seat]) -> dict[str, Any]:
+    """The same for programs."""
+    return {"seats": [vars(one) for one in seats]}

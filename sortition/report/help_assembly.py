@@ -1,0 +1,99 @@
+"""The texts of `--help` of the commands of an assembly (see `sortition.report.help`)."""
+
+from __future__ import annotations
+
+from stratification.messages import _
+
+ARGUMENTS = {
+    "letters": _("LETTERS"),
+    "state": _("STATE"),
+    "codes": _("CODE…"),
+    "record": _("RECORD"),
+}
+
+COMMANDS = {
+    "assembly": _(
+        "Keep the dossier of an assembly, from its letters to its end.\n\nThe dossier is a folder "
+        "that sortition assembly new makes. It holds who signed up, was drawn and dropped out; its "
+        "records, which may be published, name nobody. Every command says what it changed, and who "
+        "did it is kept."
+    ),
+    "assembly new": _(
+        "Start the dossier of an assembly.\n\nDIR is a new or empty folder, on a disk of the "
+        "computer itself. When the environment variable SORTITION_PASSPHRASE has a passphrase, the "
+        "dossier is encrypted with it."
+    ),
+    "assembly status": _(
+        "Tell where the assembly stands and what is to be done next.\n\nDIR is the folder of the "
+        "dossier."
+    ),
+    "assembly log": _("Tell who did what, when and why.\n\nDIR is the folder of the dossier."),
+    "assembly letters": _(
+        "Add letters that were sent later.\n\nDIR is the folder of the dossier, LETTERS the folder "
+        "that invite made. Letters that are in the dossier already stay as they are."
+    ),
+    "assembly quotas": _(
+        "Decide on the seats and the quotas of the panel.\n\nDIR is the folder of the dossier, "
+        "QUOTAS the file with the quotas (CSV, XLSX or ODS). They are published with the lottery, "
+        "before the number is thrown."
+    ),
+    "assembly lottery": _(
+        "Make and publish the lottery of the panel.\n\nDIR is the folder of the dossier. Everybody "
+        "whose sign-up stands takes part. The record may be published: it has codes, no names."
+    ),
+    "assembly draw": _(
+        "Draw the lottery that was published last.\n\nDIR is the folder of the dossier. Give the "
+        "number that was thrown in public, or a public seed."
+    ),
+    "assembly seats": _(
+        "Tell who has been drawn and what became of it.\n\nDIR is the folder of the dossier."
+    ),
+    "assembly seat": _(
+        "Note that people confirm, decline, leave or do not show up.\n\nDIR is the folder of the "
+        "dossier, STATE one of drawn, confirmed, declined, withdrawn and no-show, CODE… the "
+        "sign-up codes of the people."
+    ),
+    "assembly replace": _(
+        "Make and publish a lottery for the open seats.\n\nDIR is the folder of the dossier. Who "
+        "still takes part stays; everybody else who signed up may be drawn. The whole panel meets "
+        "the quotas again. Draw it with assembly draw."
+    ),
+    "assembly pool": _(
+        "Write the table that a lottery was made from, for somebody who may check it.\n\nDIR is the "
+        "folder of the dossier, RECORD that of a lottery in it, such as 02-panel. The table has "
+        "codes and answers, no names: it is private, and sortition verify takes it as --pool."
+    ),
+}
+
+OPTIONS: dict[str, tuple[str | None, str]] = {
+    "assembly --by": (
+        _("NAME"),
+        _("Who gives this command, for the log; if not given, the user of the computer."),
+    ),
+    "assembly --why": (_("REASON"), _("Why; it stays in the log, which is not published.")),
+    "assembly --again": (
+        _("REASON"),
+        _("Why the lottery that waits to be drawn does not count; it stays in the records."),
+    ),
+    "assembly new --name": (_("NAME"), _("Of the assembly; it stands in the public records.")),
+    "assembly new --letters": (
+        _("DIR"),
+        _("Folder that invite made: the letters that were sent. May be repeated."),
+    ),
+    "assembly log --code": (_("CODE"), _("Only what is about this sign-up code.")),
+    "assembly quotas --unsaid": (
+        _("COL,…"),
+        _("Categories in which people may prefer not to say; they are drawn all the same."),
+    ),
+    "assembly lottery --one-per-home": (None, _("At most one person from each home.")),
+    "assembly lottery --overdraw": (
+        _("SHARE"),
+        _("Extra seats for people who drop out early, such as 10%; the quotas grow along."),
+    ),
+    "assembly seat --day": (_("DATE"), _("When it happened, such as 2026-03-01; else today.")),
+    "assembly pool --out": (_("FILE"), _("New file to write; only you can read it.")),
+    "assembly replace --accept-deviation": (
+        None,
+        _("If not all quotas can be kept any more: draw from the panels that come nearest."),
+    ),
+}

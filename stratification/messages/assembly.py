@@ -1,0 +1,136 @@
+"""What is wrong with a dossier, or with a command about it."""
+
+from stratification.messages.mark import _
+
+ASSEMBLY: dict[str, str] = {
+    "dossier-missing": _(
+        "there is no dossier here (no {name}). Name the folder that assembly new made."
+    ),
+    "dossier-encrypted": _(
+        "the dossier is encrypted, or damaged. Put its passphrase in the environment variable "
+        "SORTITION_PASSPHRASE and try again."
+    ),
+    "dossier-not-encrypted": _(
+        "the dossier is not encrypted, and there is a passphrase in the environment variable "
+        "SORTITION_PASSPHRASE. Remove that, or name another folder."
+    ),
+    "dossier-no-cipher": _(
+        "encrypted dossiers need a part that is not installed. Install it with: "
+        'pip install "sortition[encryption]"'
+    ),
+    "dossier-passphrase-blank": _(
+        "the passphrase in the environment variable SORTITION_PASSPHRASE is blank. Choose one that "
+        "nobody can guess, or remove the variable."
+    ),
+    "dossier-busy": _(
+        "somebody else is changing this dossier at this moment. Nothing was changed. Wait until "
+        "their command is done, and give yours again."
+    ),
+    "dossier-not-database": _(
+        "the dossier cannot be opened: the passphrase is another one, or the file is damaged. Try "
+        "the passphrase again, or put back the last copy."
+    ),
+    "dossier-unusable": _(
+        "the dossier cannot be used ({reason}). Nothing was changed. Look whether the disk is full "
+        "and whether you may write in the folder; a dossier belongs on a disk of the computer "
+        "itself, not on a network drive."
+    ),
+    "dossier-newer": _(
+        "the dossier was made by a newer version of this program (its version is {version}, this "
+        "one knows {known}). Install the newest version."
+    ),
+    "assembly-name-blank": _(
+        "the name of the assembly is blank. It will stand in the public records; choose one."
+    ),
+    "assembly-no-letters": _(
+        "there is no draw of letters here. Name the folder that invite made, with the private part "
+        "in it."
+    ),
+    "assembly-letters-known": _(
+        "all letters of this draw are in the dossier already. Nothing was changed."
+    ),
+    "assembly-no-quotas": _(
+        "there are no quotas yet. Give them first, with: sortition assembly quotas"
+    ),
+    "assembly-quotas-late": _(
+        "there is a lottery already ({folder}), made with the quotas that were published. If they "
+        "have to change, say why with --why; the reason stays in the log, and another lottery has "
+        "to be made."
+    ),
+    "assembly-quotas-drawn": _(
+        "the panel has been drawn, so its quotas are fixed: replacements keep to them."
+    ),
+    "assembly-unsaid-unknown": _("{category} is no category of the quotas. Name one of: {known}"),
+    "assembly-nobody": _("nobody has signed up yet. Add sign-ups first."),
+    "assembly-answers-missing": _(
+        "people of whom {category} is not known: {count} ({codes}). Correct their answers, or "
+        "import the form again with this category."
+    ),
+    "assembly-answers-strange": _(
+        "people whose {category} is none of the quotas' values: {count} ({codes}). Correct their "
+        "answers or the quotas."
+    ),
+    "assembly-overdraw": _("the overdraw must be between 0 and 100% of the seats."),
+    "assembly-too-few": _(
+        "there are {seats} seats and only {people} people who signed up. Wait for more, send a "
+        "further wave of letters, or draw a smaller panel."
+    ),
+    "assembly-seats-taken": _(
+        "the panel has been drawn already. For open seats make a replacement lottery, with: "
+        "sortition assembly replace"
+    ),
+    "assembly-lottery-twice": _(
+        "there is a lottery that waits to be drawn ({folder}). Draw that one; or, if it must not "
+        "count, say why with --again. It stays in the records."
+    ),
+    "assembly-nothing-again": _(
+        "there is a reason for another lottery, but none waits to be drawn. Leave out --again."
+    ),
+    "assembly-no-lottery": _(
+        "there is no lottery to draw. Make one first, with: sortition assembly lottery"
+    ),
+    "refill-not-drawn": _("no panel has been drawn yet, so nobody can be replaced."),
+    "refill-no-seat": _(
+        "no seat is open: at least as many people as there are seats still take part. Note first "
+        "who has left, with: sortition assembly seat"
+    ),
+    "refill-stale": _(
+        "since this replacement lottery was made ({folder}), somebody has left or come back, so "
+        "its tickets do not fit any more. Make a new one, with: sortition assembly replace --again"
+    ),
+    "refill-no-record": _(
+        "there is no lottery {folder} in the records. See them with: sortition assembly status"
+    ),
+    "seat-unknown": _(
+        "people who have no seat: {codes} (… is no sign-up code). Look up the codes with: "
+        "sortition assembly seats"
+    ),
+    "seat-no-codes": _("no sign-up codes were given. Name at least one."),
+    "seat-step": _(
+        "{code} is {state} and cannot become {wanted}: others have been drawn for that seat."
+    ),
+    "seat-same": _("{code} is {state} already."),
+    "seat-step-back": _(
+        "{code} is {state}; {wanted} would be a step back. If it is right, say why with --why."
+    ),
+    "seat-redraw-late": _(
+        "something became of seats that this draw gave ({folder}), so it cannot be done again. "
+        "Make a replacement lottery instead."
+    ),
+    "check-chain-all": _("the records are numbered from 1, and none is missing"),
+    "check-chain-dossier": _("all files that the dossier published are unchanged"),
+    "chain-gap": _("record number {number} is missing, or is there twice."),
+    "check-chain": _("the record belongs to the chain and its first files are unchanged"),
+    "check-chain-link": _("the record before it is what it was when this one was made"),
+    "chain-folder": _(
+        "the folder's name is not that of the record in it. Folders of records keep their names."
+    ),
+    "chain-before": _("it does not name the record before it."),
+    "chain-file-gone": _("the file {name} of the record is missing."),
+    "chain-file-changed": _("the file {name} was changed after the record was published."),
+    "chain-before-gone": _("the record before it ({folder}) is missing."),
+    "chain-before-changed": _(
+        "the record before it ({folder}) has changed since: a file was changed, added or removed."
+    ),
+    "chain-none": _("there is no record in this folder."),
+}
