@@ -25,8 +25,11 @@ from sortition.record_files import (
     read_lottery,
     read_tickets,
 )
+from sortition.replacement.record import QUOTAS, REPLACEMENT
+from sortition.replacement.verify import Drawing, check_parts
 from stratification.files import name_of
 from stratification.people import Source
+from stratification.pool import Assembly
 from stratification.text import key
 
 RECORD = (LOTTERY, CHANCES, TICKETS, PROOF, MEMBERS, DRAW, *PRIVATE)
@@ -53,7 +56,8 @@ def verify(folder: Path, pool: Source | None = None, quotas: Path | None = None)
 
     Parameters:
         folder: what `sortition lottery` wrote, and `sortition draw` perhaps.
-        pool: the people it was made from. Its answers are checked when the quotas are there too;
+        pool: the people it was made from; of a replacement, everybody who signed up. Its answers
+            are checked when the quotas are there too (a replacement has them in its folder);
             without them only the ids are. Columns that are not named are those of the lottery.
         quotas: the quotas it was made from.
 
@@ -69,10 +73,14 @@ def verify(folder: Path, pool: Source | None = None, quotas: Path | None = None)
     _check_proof(checks, record)
     _check_people(checks, record)
     _check_draw(checks, folder, names, record)
-    _check_inputs(checks, record, pool, quotas)
+    if REPLACEMENT in names:
+        _check_replacement(checks, folder, record, pool, quotas)
+    else:
+        _check_inputs(checks, record, pool, quotas)
     if not all(check.ok for check in checks.done):
         checks.say("verify-not-all")
-    for name in sorted(set(names) - {*RECORD, LOCK} - {path.name for path in leftovers(folder)}):
+    known = {*RECORD, LOCK, *((REPLACEMENT, QUOTAS) if REPLACEMENT in names else ())}
+    for name in sorted(set(names) - known - {path.name for path in leftovers(folder)}):
         checks.say("verify-other-file", name=printable(name))
     return Report(tuple(checks.done), tuple(checks.notices))
 
@@ -192,6 +200,24 @@ def _check_both(checks: Checks, record: _Record, pool: Source, quotas: Path) -> 
     if assembly is None:
         return
     checks.notices += assembly.notices
+    _check_assembly(checks, record, assembly)
+
+
+def _check_replacement(
+    checks: Checks, folder: Path, record: _Record, pool: Source | None, quotas: Path | None
+) -> None:
+    """Compare with what the folder says about the open seats, and with everybody who signed up."""
+    figures = record.figures
+    drawing = Drawing(folder, figures, record.shares, record.tickets)
+    assembly = check_parts(checks, drawing, pool)
+    if quotas is not None:
+        checks.run("check-quotas", name_of(quotas), inputs.check_quotas, quotas, figures)
+    if assembly is not None:
+        _check_assembly(checks, record, assembly)
+
+
+def _check_assembly(checks: Checks, record: _Record, assembly: Assembly) -> None:
+    """The people, tickets, classes and rows are those of a pool and quotas."""
     if record.shares is not None:
         checks.run("check-ids", CHANCES, inputs.check_ids, assembly.pool.ids, record.shares)
     if record.tickets is not None:

@@ -19,6 +19,7 @@ from stratification.messages.register import REGISTER
 from stratification.messages.register_steps import REGISTER_STEPS
 from stratification.messages.register_synth import REGISTER_SYNTH
 from stratification.messages.repairs import REPAIRS
+from stratification.messages.replacement import REPLACEMENT
 from stratification.messages.representation import REPRESENTATION
 from stratification.messages.response import RESPONSE
 from stratification.messages.solvers import SOLVERS
@@ -36,6 +37,7 @@ MESSAGES: dict[str, str] = {
     **REGIONS,
     **TARGETS,
     **REPAIRS,
+    **REPLACEMENT,
     **REPRESENTATION,
     **REGISTER_SYNTH,
     **REGISTER,
