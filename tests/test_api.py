@@ -283,6 +283,49 @@ API = {
         "Form(format='csv', encoding='utf-8')) -> 'dict[str, Any]'",
         "write_rows(register: 'Register', path: 'Path', form: 'Form') -> 'Truth'",
     ],
+    "sortition.replacement": [
+        "Missed(quota: 'Quota', have: 'int') -> None",
+        "Missed.finding",
+        "Missed.off",
+        "Nearest(problem: 'Problem', missed: 'tuple[Missed, ...]', measures: 'Measures') -> None",
+        "Nearest.quotas",
+        "Replacement(vacancy: 'Vacancy', lottery: 'Lottery', missed: 'tuple[Missed, ...]' = ()) "
+        "-> None",
+        "Replacement.seat_chances",
+        "Single(fit: 'tuple[str, ...]') -> None",
+        "Single.chance",
+        "Stated(lottery: 'str', seats: 'int', open: 'int', staying: 'tuple[str, ...]', barred: "
+        "'tuple[str, ...]', quotas: 'Quotas', missed: 'tuple[Missed, ...]') -> None",
+        "Stated.exact",
+        "Stated.relaxed",
+        "Vacancy(pool: 'Pool', quotas: 'Quotas', seats: 'int', staying: 'frozenset[str]', barred: "
+        "'frozenset[str]' = frozenset()) -> None",
+        "Vacancy.candidates",
+        "Vacancy.counts",
+        "Vacancy.excess",
+        "Vacancy.open",
+        "candidates(vacancy: 'Vacancy') -> 'tuple[str, ...]'",
+        "check_replacement(folder: 'Path', pool: 'Source | None' = None) -> 'Report'",
+        "fill(vacancy: 'Vacancy', order: 'Sequence[str]', declined: 'Collection[str]' = (), "
+        "accept_deviation: 'bool' = False, solver: 'IntegerSolver | None' = None) -> 'tuple[str, "
+        "...]'",
+        "fillable(vacancy: 'Vacancy', solver: 'IntegerSolver', progress: 'Progress' = silent, "
+        "accept_deviation: 'bool' = False) -> 'tuple[Problem, tuple[Missed, ...]]'",
+        "make_replacement(vacancy: 'Vacancy', settings: 'Settings | None' = None, progress: "
+        "'Progress' = silent, accept_deviation: 'bool' = False) -> 'Replacement'",
+        "nearest(vacancy: 'Vacancy', solver: 'IntegerSolver', progress: 'Progress' = silent) -> "
+        "'Nearest'",
+        "next_reserve(vacancy: 'Vacancy', order: 'Sequence[str]', declined: 'Collection[str]' = "
+        "(), accept_deviation: 'bool' = False, solver: 'IntegerSolver | None' = None) -> 'str'",
+        "read_replacement(folder: 'Path') -> 'Stated'",
+        "reduced_problem(vacancy: 'Vacancy') -> 'Problem'",
+        "replacement_files(replacement: 'Replacement', source: 'Source | None' = None) -> "
+        "'dict[str, bytes]'",
+        "reserve_order(ids: 'Collection[str]', seed: 'str', ticket: 'str') -> 'tuple[str, ...]'",
+        "single_chances(pool: 'Pool', quotas: 'Quotas', panel: 'Collection[str]', barred: "
+        "'Collection[str]' = ()) -> 'dict[str, Single]'",
+        "total_chances(lottery: 'Lottery', leaves: 'Fraction') -> 'tuple[Fraction, ...]'",
+    ],
     "sortition.rules": [
         "Procedure(id: 'str', citation: 'str', guarantee: 'str', run: 'Callable[[Problem, "
         "Effort, Progress], Draws]') -> None",
