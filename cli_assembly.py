@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import wraps
+from gettext import gettext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -232,7 +233,7 @@ def seats(screen: Screen, place: Place) -> Answer:
 @command("seat")
 @with_place
 @with_actor
-@argument("state", click.Choice([*told.STATES][:-1]))
+@argument("state", click.Choice([*told.STATES][:-2]))
 @CODES
 @option("--day", callback=day, key="assembly seat --day")
 @WHY
@@ -260,6 +261,29 @@ def replace(screen: Screen, place: Place, actor: Actor, **given: Any) -> Answer:
     content = told.lottery_data(made.replacement.lottery, made.folder)
     missed = told.missed_data(made.replacement.missed)
     return Answer(content | {"missed": missed}, text)
+
+
+@command("call")
+@with_place
+@with_actor
+@option("--yes", key="assembly call --yes")
+@option("--no", key="assembly call --no")
+@option("--accept-deviation", is_flag=True, key="assembly replace --accept-deviation")
+def call(
+    screen: Screen, place: Place, actor: Actor, yes: str | None, no: str | None, **given: Any
+) -> Answer:
+    """Tell which reserve to call, or note what the reserve said."""
+    from sortition.assembly import call as calls
+    from sortition.letters.codes import normalise
+
+    if yes and no:
+        raise click.UsageError(gettext("give --yes or --no, not both."))
+    if not (yes or no):
+        found = calls.call(place, **given)
+        return Answer(vars(found), told.call_text(found, place.folder))
+    code = normalise(yes or no or "")
+    record = calls.answer(place, actor, calls.Answer(code, bool(yes), **given))
+    return Answer({"code": code, "record": record}, told.answer_text(code, place.folder, record))
 
 
 @command("pool")

@@ -3,7 +3,9 @@
 The folders of `records` are numbered: 01-invitations, 02-panel, 03-replacement, … Each has
 chain.json, with the digests of the files that the record began with, and one digest of all files of
 the folder before it, as these were by then. So nothing in an earlier record can change, be added
-(but for the draw that follows a lottery) or be taken away without the later ones saying so.
+(but for the draw that follows a lottery) or be taken away without the later ones saying so. The
+organiser may hold back the files of `HELD_BACK`, which show who gave the same answers: then the
+digests that are stated count.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from stratification.files import read_bytes
 
 CHAIN = "chain.json"
 FORMAT = "sortition-chain-1"
+HELD_BACK = ("members.csv", "fit.csv")
 KINDS = ("invitations", "panel", "replacement", "reserves", "standbys", "destruction")
 KEYS = ("format", "assembly", "number", "kind", "made", "before", "files", "digest")
 _FOLDER = re.compile(r"([0-9]{2,4})-([a-z]+)")
@@ -86,10 +89,11 @@ def read_chain(folder: Path) -> Mapping[str, Any]:
 
 def check_files(folder: Path, content: Mapping[str, Any]) -> None:
     """The files that the record began with are still what they were (VerificationError: not)."""
+    found = files_in(folder, content)
     for name, stated in content["files"].items():
-        if not (folder / name).is_file():
+        if name not in found:
             fail("chain-file-gone", name=name)
-        need(digest(read_bytes(folder / name)) == stated, "chain-file-changed", name=name)
+        need(found[name] == stated, "chain-file-changed", name=name)
 
 
 def check_link(folder: Path, before: Path | None, content: Mapping[str, Any]) -> None:
@@ -98,17 +102,20 @@ def check_link(folder: Path, before: Path | None, content: Mapping[str, Any]) ->
         return
     if before is None or before.name != content["before"]["folder"]:
         fail("chain-before-gone", folder=content["before"]["folder"])
-    good = state_digest(files_in(before)) == content["before"]["digest"]
+    found = files_in(before, read_chain(before))
+    good = state_digest(found) == content["before"]["digest"]
     need(good, "chain-before-changed", folder=before.name)
 
 
-def files_in(folder: Path) -> dict[str, str]:
-    """The digests of all files in a record's folder."""
-    return {
+def files_in(folder: Path, content: Mapping[str, Any]) -> dict[str, str]:
+    """The digests of all files in a record's folder; those held back as chain.json states them."""
+    held = {name: content["files"][name] for name in HELD_BACK if name in content["files"]}
+    there = {
         path.name: digest(read_bytes(path))
         for path in sorted(folder.iterdir())
         if path.is_file() and not path.name.startswith(".")
     }
+    return dict(sorted((held | there).items()))
 
 
 def record_folders(records: Path) -> list[Path]:

@@ -14,7 +14,13 @@ from math import ceil, floor
 from sortition.assembly import facts, schema
 from sortition.assembly.decided import QUOTAS_FILE, Target, decide, decided
 from sortition.assembly.pool import View, pool_of, source_of
-from sortition.assembly.publishing import check_waiting, last_lottery, note_ticket, publish_lottery
+from sortition.assembly.publishing import (
+    Published,
+    check_waiting,
+    last_lottery,
+    note_ticket,
+    publish_lottery,
+)
 from sortition.assembly.refill import REPLACEMENT, check_current, left_of
 from sortition.assembly.seats import give_seats, replace_leavers, take_back
 from sortition.assembly.store import Actor, Change, Place, changing
@@ -22,9 +28,13 @@ from sortition.draw import Choice, Drawn
 from sortition.draw import decide as decide_draw
 from sortition.lottery import Lottery, Settings, check_settings, make_lottery
 from sortition.publish import lottery_files
-from sortition.record import DRAW
+from sortition.record import CHANCES, DRAW
+from sortition.record_files import read_chances, read_lottery
+from sortition.replacement import reserve_order
+from sortition.replacement.order_file import RESERVES, order_bytes
 from sortition.watch import Progress, silent
 from stratification.errors import Finding, InputError
+from stratification.files import read_bytes
 from stratification.problem import make_problem
 from stratification.quotas import Quotas, quota_bytes
 
@@ -145,7 +155,7 @@ def draw(place: Place, actor: Actor, choice: Choice) -> tuple[Drawn, str]:
             ticket=drawn.ticket,
             people=len(drawn.panel),
         )
-        change.publish(last.folder, {DRAW: content}, since)
+        change.publish(last.folder, {DRAW: content} | _reserves(change, last, drawn), since)
         note_ticket(change, last, drawn.ticket, since)
         if choice.redraw is not None:
             take_back(change, last.folder, since)
@@ -153,3 +163,14 @@ def draw(place: Place, actor: Actor, choice: Choice) -> tuple[Drawn, str]:
             replace_leavers(change, left_of(change, last.folder), since)
         give_seats(change, drawn.panel, last.folder, since)
     return drawn, last.folder
+
+
+def _reserves(change: Change, lottery: Published, drawn: Drawn) -> dict[str, bytes]:
+    """The order of reserves, which the draw of the panel fixes as well."""
+    if lottery.kind != PANEL:
+        return {}
+    folder = change.records / lottery.folder
+    figures = read_lottery(folder)
+    ids = read_chances(read_bytes(folder / CHANCES), figures.pool_size)
+    order = reserve_order(set(ids) - set(drawn.panel), figures.seed, drawn.ticket)
+    return {RESERVES: order_bytes(order)}

@@ -4,6 +4,8 @@
     confirmed -> withdrawn, no-show
     declined, withdrawn, no-show -> replaced (by a replacement, for the seats that it fills)
 
+A reserve who is called and says no has "passed" (`sortition.assembly.call`).
+
 A step back (somebody changes their mind, or a slip is mended) needs a reason, and is possible as
 long as nobody was drawn for the seat.
 """
@@ -25,9 +27,12 @@ from stratification.text import listed_names, tidy
 
 DRAWN, CONFIRMED = "drawn", "confirmed"
 DECLINED, WITHDRAWN, NO_SHOW = "declined", "withdrawn", "no-show"
-REPLACED = "replaced"
-STATES = (DRAWN, CONFIRMED, DECLINED, WITHDRAWN, NO_SHOW, REPLACED)
-"""Of a seat, in the order in which they follow."""
+REPLACED, PASSED = "replaced", "passed"
+STATES = (DRAWN, CONFIRMED, DECLINED, WITHDRAWN, NO_SHOW, REPLACED, PASSED)
+"""Of people who were drawn, in the order in which they follow; and of reserves who said no."""
+
+SETTABLE = STATES[:-2]
+"""Those that `set_state` may give."""
 
 STAYING, LEFT = (DRAWN, CONFIRMED), (DECLINED, WITHDRAWN, NO_SHOW)
 _FORWARD: Mapping[str, tuple[str, ...]] = {
@@ -35,6 +40,7 @@ _FORWARD: Mapping[str, tuple[str, ...]] = {
     CONFIRMED: (WITHDRAWN, NO_SHOW),
     **dict.fromkeys(LEFT, ()),
     REPLACED: (),
+    PASSED: (),
 }
 
 
@@ -129,7 +135,7 @@ def _shown(code: str) -> str:
 
 def _check_step(seat: Seat, step: Step) -> list[Finding]:
     params: dict[str, Param] = {"code": seat.code, "state": seat.state, "wanted": step.state}
-    if step.state not in STATES or step.state == REPLACED or seat.state == REPLACED:
+    if step.state not in SETTABLE or seat.state not in SETTABLE:
         return [Finding("seat-step", params)]
     if seat.state == step.state:
         return [Finding("seat-same", params)]
@@ -147,6 +153,12 @@ def give_seats(change: Change, codes: Sequence[str], folder: str, since: int) ->
     facts.put_new(change.connection, schema.seats, [{"code": code, **row} for code in codes])
 
 
+def give_seat(change: Change, code: str, state: str, folder: str, since: int) -> None:
+    """Note what a reserve who was called said."""
+    row = {"state": state, "folder": folder, "day": change.actor.day, "since": since}
+    facts.put_new(change.connection, schema.seats, [{"code": code, **row}])
+
+
 def take_back(change: Change, folder: str, since: int) -> None:
     """Undo a draw that is done again.
 
@@ -154,7 +166,8 @@ def take_back(change: Change, folder: str, since: int) -> None:
         InputError: something became of its seats already.
     """
     table = schema.seats
-    moved = select(table.c.code).where(facts.holding(table, folder=folder), table.c.state != DRAWN)
+    holding = facts.holding(table, folder=folder)
+    moved = select(table.c.code).where(holding, table.c.state != DRAWN)
     if change.connection.execute(moved).first() is not None:
         raise InputError(Finding("seat-redraw-late", {"folder": folder}))
     facts.end(change.connection, table, {"folder": folder}, since)

@@ -14,8 +14,8 @@ from sortition.assembly.seats import DRAWN, LEFT, STATES, Seat, count_states, se
 from sortition.assembly.store import Dossier, Place, reading
 
 NEXT = (
-    *("letters", "quotas", "sign-ups", "queue", "lottery", "draw", "confirm", "replace"),
-    *("close", "erase"),
+    *("letters", "quotas", "sign-ups", "queue", "lottery", "draw", "confirm"),
+    *("replace", "call", "close", "erase"),
 )
 """What may have to be done next; `sortition.report.assembly` has the words."""
 
@@ -113,6 +113,7 @@ def _next(now: Status, everybody: tuple[Seat, ...], closed: bool) -> list[str]:
         "draw": undrawn,
         "confirm": any(seat.state == DRAWN for seat in everybody),
         "replace": bool(now.open) and left and not undrawn,
+        "call": bool(now.open) and left and not undrawn,
         "close": bool(everybody) and not undrawn,
     }
     return [step for step in NEXT if todo.get(step)]

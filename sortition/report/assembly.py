@@ -14,6 +14,7 @@ from sortition.report.words import item, line
 from stratification.messages import _
 
 if TYPE_CHECKING:
+    from sortition.assembly.call import Call
     from sortition.assembly.decided import Target
     from sortition.assembly.events import Event
     from sortition.assembly.seats import Seat
@@ -29,6 +30,7 @@ STATES = {
     "withdrawn": _("withdrawn"),
     "no-show": _("did not show up"),
     "replaced": _("replaced"),
+    "passed": _("reserve who said no"),
 }
 """The states of a seat."""
 
@@ -52,7 +54,8 @@ NEXT = {
         _("Note who confirms, declines or leaves"),
         ("seat", "confirmed", "CODE"),
     ),
-    "replace": (_("Fill the open seats"), ("replace",)),
+    "replace": (_("Fill the open seats by lottery"), ("replace",)),
+    "call": (_("Or call the reserves, one by one"), ("call",)),
     "close": (_("When the assembly has ended: close the dossier"), ("close",)),
     "erase": (_("See which data must be destroyed now"), ("due",)),
 }
@@ -68,6 +71,8 @@ ACTIONS = {
     ),
     "draw": _("ticket {ticket} of {folder} was drawn: {people} people"),
     "pool": _("the table of {people} people behind {folder} was written, to check the draw"),
+    "called": _("reserve {code} (place {place}) was called and has a seat"),
+    "passed": _("reserve {code} was called and said no"),
     "seat": _("{code} is {state} since {day}"),
 }
 """What happened, by the action of an event."""
@@ -287,3 +292,20 @@ def seats_text(seats: Sequence[Seat]) -> str:
 def seats_data(seats: Sequence[Seat]) -> dict[str, Any]:
     """The same for programs."""
     return {"seats": [vars(one) for one in seats]}
+
+
+def call_text(call: Call, folder: Path) -> str:
+    """The answer of `sortition assembly call`: whom to call."""
+    text = gettext("Call {code}, place {place} in the order of reserves. Open seats: {open}.")
+    lines = [text.format(code=call.code, place=whole(call.place), open=whole(call.open)), ""]
+    for option, said in (("--yes", gettext("Says yes:")), ("--no", gettext("Says no:"))):
+        lines += [said, f"    {command_line('assembly', 'call', str(folder), option, call.code)}"]
+    return "\n".join(lines)
+
+
+def answer_text(code: str, folder: Path, record: str | None) -> str:
+    """The answer of `sortition assembly call --yes` and `--no`."""
+    if record is None:
+        return gettext("{code} said no, and is not called again.").format(code=code)
+    text = gettext("{code} has a seat. The record is in {folder}.")
+    return text.format(code=code, folder=folder / "records" / record)

@@ -58,9 +58,14 @@ COMMANDS = {
         "still takes part stays; everybody else who signed up may be drawn. The whole panel meets "
         "the quotas again. Draw it with assembly draw."
     ),
+    "assembly call": _(
+        "Fill open seats by telephone, with the reserves in their order.\n\nDIR is the folder of "
+        "the dossier. Without --yes or --no: tell whom to call. The order was fixed by the draw; "
+        "who is called is the first with whom the panel can meet the quotas again."
+    ),
     "assembly pool": _(
-        "Write the table that a lottery was made from, for somebody who may check it.\n\nDIR is the "
-        "folder of the dossier, RECORD that of a lottery in it, such as 02-panel. The table has "
+        "Write the table that a lottery was made from, for somebody who may check it.\n\nDIR is "
+        "the folder of the dossier, RECORD that of a lottery in it, such as 02-panel. The table has "
         "codes and answers, no names: it is private, and sortition verify takes it as --pool."
     ),
 }
@@ -91,9 +96,11 @@ OPTIONS: dict[str, tuple[str | None, str]] = {
         _("Extra seats for people who drop out early, such as 10%; the quotas grow along."),
     ),
     "assembly seat --day": (_("DATE"), _("When it happened, such as 2026-03-01; else today.")),
+    "assembly call --yes": (_("CODE"), _("This reserve was called and takes the seat.")),
+    "assembly call --no": (_("CODE"), _("This reserve was called and does not take the seat.")),
     "assembly pool --out": (_("FILE"), _("New file to write; only you can read it.")),
     "assembly replace --accept-deviation": (
         None,
-        _("If not all quotas can be kept any more: draw from the panels that come nearest."),
+        _("If not all quotas can be kept any more: the panels that come nearest will do."),
     ),
 }

@@ -101,6 +101,25 @@ ASSEMBLY: dict[str, str] = {
     "refill-no-record": _(
         "there is no lottery {folder} in the records. See them with: sortition assembly status"
     ),
+    "call-not-next": _(
+        "it is not the turn of this reserve; the next one is {code}. Call reserves in their order."
+    ),
+    "call-lottery-waits": _(
+        "a lottery waits to be drawn ({folder}). Draw it first; after that reserves can be called."
+    ),
+    "check-reserves": _("the order of reserves is the one that the lottery and the ticket fix"),
+    "reserves-places": _("the places are not numbered 1, 2, 3, …"),
+    "reserves-order": _("this is not the order that the seed of the lottery and the ticket give."),
+    "check-called": _("it says which seats were open and who was called"),
+    "check-called-panel": _("the reserve has the stated place in the order of the panel's draw"),
+    "called-no-fit": _(
+        "who could be called is not shown here, so it was not checked that nobody was passed over."
+    ),
+    "called-order": _("the reserve does not stand at this place in the order."),
+    "called-barred": _("the reserve had a seat already, or could not be called."),
+    "called-panel": _("it is about another panel than the one in the records."),
+    "check-called-next": _("of those who could be called, the first in the order was called"),
+    "called-next": _("{reserve} should have been called before."),
     "seat-unknown": _(
         "people who have no seat: {codes} (… is no sign-up code). Look up the codes with: "
         "sortition assembly seats"
