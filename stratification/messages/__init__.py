@@ -24,6 +24,7 @@ from stratification.messages.representation import REPRESENTATION
 from stratification.messages.response import RESPONSE
 from stratification.messages.solvers import SOLVERS
 from stratification.messages.spreading import SPREADING
+from stratification.messages.standbys import STANDBYS
 from stratification.messages.targets import TARGETS
 
 MESSAGES: dict[str, str] = {
@@ -49,6 +50,7 @@ MESSAGES: dict[str, str] = {
     **RESPONSE,
     **INVITE_SETTINGS,
     **MERGING,
+    **STANDBYS,
 }
 
 __all__ = ["MESSAGES", "_"]
