@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stratification.messages.assembly import ASSEMBLY
 from stratification.messages.comparison import COMPARISON
 from stratification.messages.feasibility import FEASIBILITY
 from stratification.messages.invitations import INVITATIONS
@@ -22,6 +23,7 @@ from stratification.messages.repairs import REPAIRS
 from stratification.messages.replacement import REPLACEMENT
 from stratification.messages.representation import REPRESENTATION
 from stratification.messages.response import RESPONSE
+from stratification.messages.signups import SIGNUPS
 from stratification.messages.solvers import SOLVERS
 from stratification.messages.spreading import SPREADING
 from stratification.messages.standbys import STANDBYS
@@ -34,6 +36,7 @@ MESSAGES: dict[str, str] = {
     **RECORD,
     **COMPARISON,
     **SOLVERS,
+    **SIGNUPS,
     **POPULATION,
     **REGIONS,
     **TARGETS,
@@ -51,6 +54,7 @@ MESSAGES: dict[str, str] = {
     **INVITE_SETTINGS,
     **MERGING,
     **STANDBYS,
+    **ASSEMBLY,
 }
 
 __all__ = ["MESSAGES", "_"]
