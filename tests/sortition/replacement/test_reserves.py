@@ -120,7 +120,7 @@ def test_one_seat_by_reserves_is_leximin() -> None:
 def test_the_chance_over_draw_and_call() -> None:
     """By following every ticket, every member who may leave, and everybody who fits."""
     compared = 0
-    for seed in range(40):
+    for seed in range(25):
         problem = tiny_problem(seed)
         if not all_panels(problem):
             continue
@@ -139,7 +139,7 @@ def test_the_chance_over_draw_and_call() -> None:
         shares = tuple(Fraction(count, m) for count in lottery.counts)
         assert total_chances(lottery, Fraction(0)) == shares
         compared += 1
-    assert compared > 20
+    assert compared > 10
 
 
 def test_what_is_refused() -> None:

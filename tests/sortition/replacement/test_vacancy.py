@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from fractions import Fraction
 from math import ceil, floor
 
 import pytest
@@ -16,11 +17,13 @@ from sortition.replacement import (
     reduced_problem,
 )
 from stratification.errors import InputError, NoPanelError
+from stratification.feasibility import some_panel
+from stratification.feasibility.members import some_members
 from stratification.integer import find_solver
 from stratification.pool import Pool
 from stratification.problem import check_panel
 from stratification.quotas import Quota, Quotas
-from tests.sortition.problems import brute_leximin
+from tests.sortition.problems import brute_leximin, shared_problem
 from tests.sortition.replacement.cases import choices, cost, nearest_choices, places, tiny_vacancy
 
 POOL = Pool(tuple("ABCDEF"), ("age",), tuple((v,) for v in "yyyooo"), (0, 0, 1, 2, 3, 4))
@@ -57,6 +60,19 @@ def test_candidates_and_what_is_left() -> None:
     assert problem.pool.households == (0, 1, 2)
 
 
+def test_combinations_and_targets() -> None:
+    """The quota of a combination counts those with all its values; targets are left out."""
+    pool = Pool(tuple("ABCD"), ("age", "sex"), (("y", "f"), ("y", "m"), ("y", "f"), ("o", "f")))
+    young = Quota("age", "y", 1, 3, 0, 4, Fraction(2))
+    quotas = Quotas((Quota("sex*age", "f*y", 2, 2), young))
+    vacancy = Vacancy(pool, quotas, 3, frozenset("AB"))
+    assert vacancy.counts == (2, 1)
+    left = Quotas((Quota("age*sex", "y*f", 1, 1), Quota("age", "y", 0, 1)))
+    assert reduced_problem(vacancy).quotas == left
+    made = make_replacement(vacancy, Settings(tickets=4))
+    assert set(made.lottery.tickets) == {("C",)}
+
+
 def test_valid_for_the_open_seats_is_valid_for_the_whole_panel() -> None:
     """The proposition, in both directions, over all sets of candidates."""
     valid = 0
@@ -75,7 +91,7 @@ def test_valid_for_the_open_seats_is_valid_for_the_whole_panel() -> None:
 def test_the_nearest_panels_are_those_of_all_choices() -> None:
     solver = find_solver()
     missed = exceeded = short = 0
-    for vacancy in cases(300):
+    for vacancy in cases(180):
         if not choices(vacancy):
             with pytest.raises(NoPanelError, match="whatever the quotas are"):
                 nearest(vacancy, solver)
@@ -100,12 +116,12 @@ def test_the_nearest_panels_are_those_of_all_choices() -> None:
         assert valid == drawn
         missed += measures.quotas > 0
         exceeded += any(vacancy.excess)
-    assert min(missed, exceeded, short) > 10
+    assert min(missed, exceeded, short) > 5
 
 
 def test_the_lottery_is_the_leximin_of_the_nearest_choices() -> None:
     solved = deviating = 0
-    for vacancy in cases(80):
+    for vacancy in cases(60):
         if not choices(vacancy):
             continue
         best, drawn = nearest_choices(vacancy)
@@ -132,8 +148,8 @@ def test_the_lottery_is_the_leximin_of_the_nearest_choices() -> None:
         assert not any(chances[person] for person in vacancy.barred)
         solved += 1
         deviating += any(best)
-    assert solved > 30
-    assert deviating > 10
+    assert solved > 20
+    assert deviating > 5
 
 
 def test_what_the_nearest_panels_miss_is_said() -> None:
@@ -151,6 +167,20 @@ def test_what_the_nearest_panels_miss_is_said() -> None:
     made = make_replacement(vacancy, accept_deviation=True)
     assert [(one.quota.value, one.have, one.off) for one in made.missed] == [("y", 2, 1)]
     assert {person for ticket in made.lottery.tickets for person in ticket} == {"E", "F"}
+
+
+def test_a_large_panel() -> None:
+    """Eight of 200 leave; everybody fits, so all chances are equal."""
+    problem = shared_problem("example_large_200")
+    counts = some_panel(problem, find_solver())
+    panel = [problem.pool.ids[person] for person in some_members(problem, counts)]
+    vacancy = Vacancy(
+        problem.pool, problem.quotas, problem.seats, frozenset(panel[8:]), frozenset(panel[:8])
+    )
+    made = make_replacement(vacancy, Settings(tickets=50))
+    assert made.lottery.status == "optimal"
+    assert made.missed == ()
+    assert sum(made.seat_chances.values()) == 200
 
 
 def test_too_few_people() -> None:
