@@ -16,7 +16,7 @@ from sortition.assembly.forms import CODE, CONSENT, RECEIVED
 from sortition.assembly.forms_dates import moment
 from sortition.assembly.forms_reading import Entry
 from sortition.assembly.judge_codes import Coded, Codes
-from sortition.assembly.judge_known import Held, Known, Persons, Queued, QueueIndex, Signed, alike
+from sortition.assembly.judge_known import Known, Persons, Queued, QueueIndex, Signed, alike
 from sortition.assembly.judge_values import Reader, Reason, Values
 from stratification.text import address_key, key, listed_names
 
@@ -108,7 +108,6 @@ class Judge:
         self.rules = rules
         self.known = known
         self.reader = Reader(rules.values)
-        self.values = {key(one.category): one for one in rules.values}
         self.index = QueueIndex(() if alone else known.queue)
         self.apart = {rules.columns.get(CODE, ""), rules.columns.get(RECEIVED, "")}
         self.claims: dict[str, _Claim] = {}
@@ -140,7 +139,8 @@ class Judge:
         claim = self.claims.get(code or "")
         if queued is not None and settled and (queued.reasons or signed is None or claim):
             return self._same(entry, code)
-        read = self._read(entry, replace(coded, code=code), signed)
+        coded = coded if coded.code == code else replace(coded, code=code)
+        read = self._read(entry, coded, signed)
         if claim is not None and (queued is None or claim.number != queued.number):
             verdict = self._claimed(read, claim)
         elif signed is not None:
@@ -236,7 +236,11 @@ class Judge:
             reason = Reason("signup-withdrawn") if gone else twice
             reasons = (reason, *read.more, *read.out, *read.doubts.values())
             return self._weighed(read.verdict, reasons)
-        missing = {name for name in read.verdict.entry.answers if not self._valid(signed, name)}
+        missing = {
+            name
+            for name in read.verdict.entry.answers
+            if not self.reader.held(signed.answers, name)
+        }
         left = [reason for name, reason in read.doubts.items() if name in missing]
         filled = replace(
             read.verdict,
@@ -248,20 +252,16 @@ class Judge:
             return verdict
         return self._same(verdict.entry, signed.code) if gone else replace(verdict, outcome=SAME)
 
-    def _valid(self, signed: Signed, category: str) -> bool:
-        """Whether a value is known of somebody, and the quotas still have it."""
-        held = signed.answers.get(key(category))
-        return bool(held) and self.values[key(category)].knows(held[-1] if held else "")
-
     def _differs(self, read: _Read, signed: Signed) -> bool:
         """Whether a row says anything that has never been said of somebody."""
-        for category in read.verdict.entry.answers:
-            value = read.verdict.answers.get(category)
-            if self._valid(signed, category) and not _held(signed.answers, key(category), value):
+        said = read.verdict
+        for category in said.entry.answers:
+            held = self.reader.held(signed.answers, category)
+            if held and not _among(held, said.answers.get(category)):
                 return True
         return any(
-            name in signed.people and not _held(signed.people, name, text)
-            for name, text in read.verdict.people.items()
+            name in signed.people and not _among(signed.people[name], text)
+            for name, text in said.people.items()
         )
 
     def _still(self, verdict: Verdict, queued: Queued) -> Verdict:
@@ -291,8 +291,8 @@ class Judge:
             self.claims[verdict.code] = claim
 
 
-def _held(held: Held, name: str, text: str | None) -> bool:
-    return text is not None and key(text) in map(key, held[name])
+def _among(held: Sequence[str], text: str | None) -> bool:
+    return text is not None and (text in held or key(text) in map(key, held))
 
 
 def _kind(reason: Reason) -> tuple[str, str | None]:

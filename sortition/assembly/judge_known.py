@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sortition.assembly.judge_values import Reason
-from stratification.text import key, tidy
+from stratification.text import key
 
 Held = Mapping[str, Sequence[str]]
 """By category or field: the values that somebody has had, the present one last."""
@@ -131,10 +131,12 @@ class Persons:
 
 
 def _picked(cells: Cells, columns: Sequence[str]) -> tuple[str, ...]:
-    return tuple([tidy(cells[column]) for column in columns])
+    return tuple([cells[column] for column in columns])
 
 
 def alike(one: Cells, two: Cells, but: Iterable[str]) -> bool:
     """Whether two rows say the same in the columns that both have, some columns apart."""
     shared = one.keys() & two.keys() - set(but)
-    return all(key(one[column]) == key(two[column]) for column in shared)
+    return all(
+        one[column] == two[column] or key(one[column]) == key(two[column]) for column in shared
+    )

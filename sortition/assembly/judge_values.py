@@ -164,15 +164,25 @@ class Reader:
     """Reads the answers of many people: equal answers once."""
 
     def __init__(self, values: Sequence[Values]) -> None:
-        self.values = {key(one.category): one for one in values}
+        self._values = {one.category: (one, key(one.category)) for one in values}
         self._read: dict[tuple[str, str, str], tuple[str | None, Reason | None]] = {}
+        self._valid: dict[tuple[str, str], bool] = {}
 
     def read(self, category: str, text: str, received: str) -> tuple[str | None, Reason | None]:
         """As `Values.read`, for an answer of a category, given on a day (or moment) in ISO."""
-        values = self.values[key(category)]
-        day = received[:10] if values.bands else ""
-        name = (category, text, day)
+        values, _ = self._values[category]
+        name = (category, text, received[:10] if values.bands else "")
         if name not in self._read:
-            when = day_of(received)
-            self._read[name] = values.read(tidy(text), when)
+            self._read[name] = values.read(tidy(text), day_of(received))
         return self._read[name]
+
+    def held(self, answers: Mapping[str, Sequence[str]], category: str) -> Sequence[str]:
+        """The values that somebody has had in a category; () when the last is none any more."""
+        values, name = self._values[category]
+        held = answers.get(name, ())
+        if not held:
+            return ()
+        valid = self._valid.get((name, held[-1]))
+        if valid is None:
+            valid = self._valid.setdefault((name, held[-1]), values.knows(held[-1]))
+        return held if valid else ()

@@ -122,33 +122,32 @@ def settle(place: Place, actor: Actor, number: int, decision: Decision) -> str |
         InputError: no such row waits, or what still keeps it from being accepted.
     """
     with changing(place, actor) as change:
-        desk = open_desk(change)
-        queued = _find(desk.known.queue, number)
+        queued = _find(read_queue(change), number)
         if decision.kind == "refuse":
             since = change.event("settle", queued.code, decision.why, kind="refuse", row=queued.row)
             put_queue(change, replace(queued, state=SETTLED), since)
             return None
         if decision.kind == "correct" and not tidy(decision.why or ""):
             raise InputError(Finding("signup-no-why"))
-        verdict = _judged(desk, queued, decision, actor)
+        verdict, desk = _judged(change, queued, decision)
         check_accepted(verdict)
         _take(change, desk, queued, (verdict, decision))
         return verdict.code
 
 
-def _judged(desk: Desk, queued: Queued, decision: Decision, actor: Actor) -> Verdict:
+def _judged(change: Change, queued: Queued, decision: Decision) -> tuple[Verdict, Desk]:
     """What becomes of a row with the officer's changes."""
+    desk = open_desk(change, only="")
+    desk = replace(desk, known=without(desk.known, queued.number))
     cells = {**queued.cells, **named_cells(desk, decision.changes)}
     code = decision.code or queued.code
     if code is None and not desk.codes.letters:
         # What was typed is no sign-up code: one is made.
-        cells = {
-            n: "" if key(n) in CODE_NAMES or n == desk.form.code else t for n, t in cells.items()
-        }
+        columns = {name for name in cells if key(name) in CODE_NAMES or name == desk.form.code}
+        cells |= dict.fromkeys(columns, "")
     single = Single(cells, (queued.source, str(queued.row)), code, queued.row)
-    desk = replace(desk, known=without(desk.known, queued.number))
     lenient = CORRECTING if decision.kind == "correct" else LOOKED_AT
-    return judge_row(desk, single, queued.received or actor.day, lenient)
+    return judge_row(change, desk, single, queued.received, lenient)
 
 
 def _take(change: Change, desk: Desk, queued: Queued, taken: tuple[Verdict, Decision]) -> None:

@@ -101,13 +101,7 @@ def import_signups(
         if setting == remembered and not accept_late:
             _check_new(change, source, table)
         rules = desk.rules(layout, actor.day, LATE if accept_late else frozenset())
-        judge = Judge(rules, desk.known)
-        try:
-            verdicts = judge.judge(read_entries(table, layout))
-        except InputError as error:
-            raise InputError(
-                *(replace(one, file=table.path_name) for one in error.findings)
-            ) from None
+        verdicts = _judged(table, layout, Judge(rules, desk.known))
         imported = _imported(table, verdicts)
         since = change.event(
             "import",
@@ -123,6 +117,14 @@ def import_signups(
         _note_file(change, source, table, since)
         save(change, source, verdicts, desk, since)
     return imported
+
+
+def _judged(table: Table, layout: Layout, judge: Judge) -> list[Verdict]:
+    try:
+        return judge.judge(read_entries(table, layout))
+    except InputError as error:
+        findings = [replace(one, file=table.path_name) for one in error.findings]
+    raise InputError(*findings)
 
 
 def _remembering(desk: Desk, layout: Layout) -> Desk:
@@ -187,13 +189,14 @@ def add_signup(place: Place, actor: Actor, given: Mapping[str, str], why: str | 
         InputError: everything that keeps the sign-up from being accepted. Nothing is stored.
     """
     with changing(place, actor) as change:
-        desk = open_desk(change)
+        desk = open_desk(change, only="")
         row = named_cells(desk, given)
         if desk.form.received is not None and not tidy(row.get(desk.form.received, "")):
             row[desk.form.received] = actor.day
         lenient = LOOKED_AT if tidy(why or "") else frozenset()
         number = change.connection.execute(select(func.max(schema.events.c.id))).scalar_one()
-        verdict = judge_row(desk, Single(row, ("typed", str(number))), actor.day, lenient)
+        single = Single(row, ("typed", str(number)))
+        verdict, desk = judge_row(change, desk, single, actor.day, lenient)
         check_accepted(verdict)
         since = change.event("sign-up", verdict.code, why)
         save(change, "", [verdict], desk, since)

@@ -35,7 +35,7 @@ def withdraw(place: Place, actor: Actor, code: str, why: str | None = None) -> s
         InputError: nobody signed up with this code, or withdrew already; or has a seat.
     """
     with changing(place, actor) as change:
-        signed = _signed(open_desk(change), code)
+        signed = _signed(open_desk(change, only=normalise(code)), code)
         if signed.state == WITHDRAWN:
             raise InputError(Finding("signup-withdrawn-twice", {"code": signed.code}))
         _check_seat(change, signed.code)
@@ -51,7 +51,7 @@ def restore(place: Place, actor: Actor, code: str, why: str) -> str:
         InputError: nobody withdrew with this code, or no reason is given.
     """
     with changing(place, actor) as change:
-        signed = _signed(open_desk(change), code)
+        signed = _signed(open_desk(change, only=normalise(code)), code)
         _need_why(why)
         if signed.state != WITHDRAWN:
             raise InputError(Finding("signup-not-withdrawn", {"code": signed.code}))
@@ -68,7 +68,7 @@ def correct(place: Place, actor: Actor, edit: Edit) -> str:
             neither a category nor a field, values that are none of the quotas.
     """
     with changing(place, actor) as change:
-        desk = open_desk(change)
+        desk = open_desk(change, only=normalise(edit.code))
         signed = _signed(desk, edit.code)
         _need_why(edit.why)
         verdict = _edited(desk, signed, edit)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Column, Table, bindparam, select, update
 
 from sortition.assembly import facts, schema
 from sortition.assembly.decided import Decided, decided
@@ -42,11 +42,12 @@ class Desk:
         return Rules(self.codes, self.values, layout.columns, now, deadline, lenient)
 
 
-def open_desk(dossier: Dossier, form: Form | None = None) -> Desk:
+def open_desk(dossier: Dossier, form: Form | None = None, only: str | None = None) -> Desk:
     """Read what is needed.
 
     Parameters:
         form: of the file at hand; what it does not say is as the dossier remembers it.
+        only: the code of the one sign-up whose answers are needed; "": no one's.
     """
     settings = decided(dossier.connection)
     remembered = form_of(settings.values.get("columns", {}))
@@ -59,14 +60,21 @@ def open_desk(dossier: Dossier, form: Form | None = None) -> Desk:
         remembered if form is None else form.over(remembered),
         values_of(settings.target),
         Codes(own, settings.salts, letters),
-        Known(read_signed(dossier), tuple(read_queue(dossier))),
+        Known(_read_signed(dossier, only, bool(letters)), tuple(read_queue(dossier))),
     )
 
 
-def read_signed(dossier: Dossier) -> dict[str, Signed]:
-    """All sign-ups, by code."""
-    answers = _held(dossier, schema.answers, "category", fold=True)
-    people = _held(dossier, schema.people, "field", fold=False)
+def looking_at(dossier: Dossier, desk: Desk, code: str) -> Desk:
+    """The desk with the answers of one more sign-up."""
+    read = _read_signed(dossier, code, bool(desk.codes.letters))
+    signed = {**desk.known.signed, **{code: read[code] for code in [code] if code in read}}
+    return replace(desk, known=replace(desk.known, signed=signed))
+
+
+def _read_signed(dossier: Dossier, only: str | None, letters: bool) -> dict[str, Signed]:
+    """All sign-ups, by code; without letters what is kept of people is needed of everybody."""
+    answers = _held(dossier, schema.answers.c.category, only, fold=True)
+    people = _held(dossier, schema.people.c.field, only if letters else None)
     table = schema.signups
     query = select(table.c.code, table.c.state, table.c.received, table.c.home)
     rows = dossier.connection.execute(query.where(table.c.until.is_(None)).order_by(table.c.id))
@@ -77,10 +85,13 @@ def read_signed(dossier: Dossier) -> dict[str, Signed]:
 
 
 def _held(
-    dossier: Dossier, table: Table, name: str, *, fold: bool
+    dossier: Dossier, column: Column[str], only: str | None, *, fold: bool = False
 ) -> Mapping[str, dict[str, list[str]]]:
     """By code and name: all values that somebody has had, the present one last."""
-    query = select(table.c.code, table.c[name], table.c.value).order_by(table.c.id)
+    table = column.table
+    query = select(table.c.code, column, table.c.value).order_by(table.c.id)
+    if only is not None:
+        query = query.where(table.c.code == only)
     found: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
     names: dict[str, str] = {}
     for code, said, value in dossier.connection.execute(query).tuples():
@@ -154,11 +165,14 @@ def _changes(
 ) -> list[tuple[str, str, str, str | None]]:
     """Code, name and value of what is new, and the value before (None: there was none)."""
     found: list[tuple[str, str, str, str | None]] = []
+    fold = {
+        one: key(one) if part == "answers" else one for v in verdicts for one in getattr(v, part)
+    }
     for one in verdicts:
         signed = desk.known.signed.get(one.code or "")
         held = {} if signed is None else getattr(signed, part)
         for name, value in getattr(one, part).items():
-            before = held.get(key(name) if part == "answers" else name)
+            before = held.get(fold[name])
             if before is None or before[-1] != value:
                 found.append((one.code or "", name, value, before[-1] if before else None))
     return found

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field, replace
 from sortition.assembly.forms import find_layout
 from sortition.assembly.forms_reading import read_entries, table_of
 from sortition.assembly.judge import ACCEPTED, SAME, Judge, Verdict
-from sortition.assembly.signups_desk import Desk
+from sortition.assembly.signups_desk import Desk, looking_at
+from sortition.assembly.store import Dossier
 from sortition.letters.answered import CODE_NAMES
+from sortition.letters.codes import normalise
 from stratification.errors import Finding, InputError, Param
 from stratification.text import key, listed_names, nearest, shown
 
@@ -34,8 +36,13 @@ class Single:
     number: int = 1
 
 
-def judge_row(desk: Desk, single: Single, now: str, lenient: frozenset[str]) -> Verdict:
-    """What becomes of a row; rows in the queue count only where they have its code."""
+def judge_row(
+    dossier: Dossier, desk: Desk, single: Single, now: str, lenient: frozenset[str]
+) -> tuple[Verdict, Desk]:
+    """What becomes of a row, and the desk with whom it is about.
+
+    Rows in the queue count only where they have its code.
+    """
     columns = list(dict.fromkeys(columns_of(desk).values()))
     code = next((name for name in single.cells if key(name) in CODE_NAMES), CODE_COLUMN)
     code = desk.form.code or code
@@ -46,8 +53,9 @@ def judge_row(desk: Desk, single: Single, now: str, lenient: frozenset[str]) -> 
     layout = find_layout(table, form, desk.categories, need_code=False)
     (entry,) = read_entries(table, layout)
     entry = replace(entry, identity=single.identity, code=single.code or entry.code)
+    desk = looking_at(dossier, desk, normalise(entry.code or ""))
     judge = Judge(desk.rules(layout, now, lenient), desk.known, alone=True)
-    return judge.judge([entry])[0]
+    return judge.judge([entry])[0], desk
 
 
 def check_accepted(verdict: Verdict) -> None:

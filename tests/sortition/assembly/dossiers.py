@@ -47,7 +47,11 @@ def new_dossier(
         unsaid: the categories in which people may prefer not to say.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    draws = [draw_folder(folder / "draw", residents(letters))] if letters else []
+    draws = (
+        [draw_folder(folder / "draw", residents(letters), size=max(1000, 5 * letters))]
+        if letters
+        else []
+    )
     place = Place(folder / "dossier")
     begin(place, ACTOR, "Burgerberaad Zeewijk", draws)
     if quotas is not None:
