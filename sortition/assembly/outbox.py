@@ -11,7 +11,9 @@ Only for who is alone in the dossier (`sortition.assembly.store.changing`).
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -58,26 +60,29 @@ def settle(folder: Path, connection: Connection) -> None:
         with writing(path):
             if spare.name.endswith(NEW) and digest(read_bytes(spare)) == known.get(path):
                 os.replace(spare, path)
-            else:
+            elif not spare.is_dir():
                 spare.unlink()
-                _remove_empty(spare.parent)
-
-
-def discard(folder: Path) -> None:
-    """Remove what was staged, as far as that can be done; `settle` does the rest another time."""
-    for spare in leftovers(folder):
-        with contextlib.suppress(OSError):
-            spare.unlink()
-            _remove_empty(spare.parent)
+    for record in folder.glob("records/*"):
+        _remove_empty(record)
 
 
 def leftovers(folder: Path) -> list[Path]:
-    """The files of a command that goes on, or was broken off."""
-    return [
-        path
-        for pattern in (f"records/*/.*{NEW}", "records/*/.*.tmp")  # of a killed `write_bytes`
-        for path in sorted(folder.glob(pattern))
-    ]
+    """The files of a command that goes on, or was broken off; and records without a file."""
+    patterns = (f"records/*/.*{NEW}", "records/*/.*.tmp")  # those of a killed `write_bytes` too
+    files = [path for pattern in patterns for path in sorted(folder.glob(pattern))]
+    records = sorted(folder.glob("records/*"))
+    return files + [path for path in records if _is_empty(path)]
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Remove what killed commands left that began to make this folder, now that it is there.
+
+    One that is still at work could not give its folder this name any more.
+    """
+    place = folder.resolve()
+    for path in place.parent.glob(f".{glob.escape(place.name)}.*.tmp"):
+        if (path / "records").is_dir():
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def stated(connection: Connection) -> dict[str, str]:
@@ -90,6 +95,13 @@ def stated(connection: Connection) -> dict[str, str]:
 
 def _spare(path: Path) -> Path:
     return path.with_name(f".{path.name}{NEW}")
+
+
+def _is_empty(folder: Path) -> bool:
+    try:
+        return not any(folder.iterdir())
+    except OSError:  # it is a file, or is gone by now
+        return False
 
 
 def _remove_empty(folder: Path) -> None:

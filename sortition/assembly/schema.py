@@ -152,20 +152,35 @@ MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first,)
 """Step n makes version n + 1 of version n; a released step is never changed."""
 
 
-def migrate(connection: Connection, steps: Sequence[Callable[[Connection], None]]) -> int:
+def version(connection: Connection) -> int:
+    """The version of a database; 0: nothing was put into it."""
+    return int(connection.execute(text("PRAGMA user_version")).scalar_one())
+
+
+def migrate(
+    connection: Connection,
+    steps: Sequence[Callable[[Connection], None]],
+    *,
+    new: bool = False,
+) -> int:
     """Bring a database to the newest version, inside the transaction that is open.
+
+    Parameters:
+        new: whether it may be an empty one.
 
     Returns:
         how many steps were taken.
 
     Raises:
-        InputError: it was made by a newer version of this program.
+        InputError: it was made by a newer version of this program, or is another database.
     """
-    version = int(connection.execute(text("PRAGMA user_version")).scalar_one())
-    if version > len(steps):
-        raise InputError(Finding("dossier-newer", {"version": version, "known": len(steps)}))
-    for step in steps[version:]:
+    before = version(connection)
+    if before > len(steps):
+        raise InputError(Finding("dossier-newer", {"version": before, "known": len(steps)}))
+    if before < 1 and not new:
+        raise InputError(Finding("dossier-not-database"))
+    for step in steps[before:]:
         step(connection)
-    if version < len(steps):
+    if before < len(steps):
         connection.execute(text(f"PRAGMA user_version = {len(steps)}"))
-    return len(steps) - version
+    return len(steps) - before

@@ -34,6 +34,7 @@ CHECKERS: Mapping[str, Callable[[Path], Report]] = {
     "invitations": verify_letters,
     "panel": verify_lottery,
     "replacement": verify_lottery,
+    "rotation": verify_lottery,
     "reserves": verify_called,
 }
 """What checks a record, by its kind."""
@@ -58,16 +59,17 @@ def verify_assembly(place: Place) -> Report:
     Raises:
         InputError: the dossier cannot be opened.
     """
-    dossier = place.database.exists()
+    stated = None
+    if place.database.exists():
+        with reading(place) as dossier:  # first: it finishes what a killed command left
+            stated = outbox.stated(dossier.connection)
     records = place.folder / RECORDS if (place.folder / RECORDS).is_dir() else place.folder
     checks = Checks()
     folders = record_folders(records)
     checks.run("check-chain-all", records.name, _all_there, folders)
     for at, folder in enumerate(folders):
         _check_record(checks, folder, folders[at - 1] if at else None)
-    if dossier:
-        with reading(place) as open_dossier:
-            stated = outbox.stated(open_dossier.connection)
+    if stated is not None:
         checks.run("check-chain-dossier", DATABASE, _same_files, place.folder, stated)
     for path in sorted(records.iterdir()):
         if path not in folders:

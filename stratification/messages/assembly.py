@@ -22,6 +22,15 @@ ASSEMBLY: dict[str, str] = {
         "the passphrase in the environment variable SORTITION_PASSPHRASE is blank. Choose one that "
         "nobody can guess, or remove the variable."
     ),
+    "dossier-passphrase-text": _(
+        "the passphrase in the environment variable SORTITION_PASSPHRASE is no text (UTF-8). "
+        "Choose another one, or set the variable in a terminal that writes UTF-8."
+    ),
+    "dossier-files-late": _(
+        "what you asked for is done and noted in the dossier, but a public file could not be put "
+        "in its place ({reason}). Mend that, and do not give the command again: the next command, "
+        "such as assembly status, puts the file in its place."
+    ),
     "dossier-busy": _(
         "somebody else is changing this dossier at this moment. Nothing was changed. Wait until "
         "their command is done, and give yours again."
@@ -101,6 +110,19 @@ ASSEMBLY: dict[str, str] = {
     "refill-no-record": _(
         "there is no lottery {folder} in the records. See them with: sortition assembly status"
     ),
+    "rotation-stay": _(
+        "{members} people have a seat, so the number that stays ({stay}) must be at least 1 and "
+        "smaller than that."
+    ),
+    "reuse-codes": _(
+        "sign-up codes of nobody who may come along, in rows: {rows} (number of rows: {count}). "
+        "Only people whose sign-up stands and who were never drawn in the earlier assembly can. "
+        "Nothing was changed."
+    ),
+    "reuse-same": _("this is the same dossier twice. Name two different ones."),
+    "room-twice": _("the role {role} is there twice. Give every role once."),
+    "room-role": _("the role {role} needs a name and a number of 0 or more."),
+    "chances-unknown": _("nobody with this sign-up code took part in a draw. Check the code."),
     "call-not-next": _(
         "it is not the turn of this reserve; the next one is {code}. Call reserves in their order."
     ),
