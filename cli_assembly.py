@@ -31,6 +31,7 @@ from cli_parts import (
     day,
     number,
     option,
+    pairs,
 )
 from sortition.report import assembly as told
 from sortition.report import help, results
@@ -284,6 +285,68 @@ def call(
     code = normalise(yes or no or "")
     record = calls.answer(place, actor, calls.Answer(code, bool(yes), **given))
     return Answer({"code": code, "record": record}, told.answer_text(code, place.folder, record))
+
+
+@command("rotate")
+@with_place
+@with_actor
+@with_lottery
+@option("--stay", type=int, required=True, key="assembly rotate --stay")
+@option("--accept-deviation", is_flag=True, key="assembly replace --accept-deviation")
+@option("--again", key="assembly --again")
+def rotate(screen: Screen, place: Place, actor: Actor, **given: Any) -> Answer:
+    """Let the term of a part of the panel end."""
+    from sortition.assembly import rotation
+
+    with Bars(screen) as progress:
+        made = rotation.rotate(place, actor, rotation.Order(**given), progress)
+    return Answer(told.rotation_data(made), told.rotation_text(made, place.folder))
+
+
+@command("chances")
+@with_place
+@option("--code", key="assembly chances --code")
+@option("--out", type=FILE, key="assembly chances --out")
+def chances(screen: Screen, place: Place, code: str | None, out: Path | None) -> Answer:
+    """Tell everybody's chance of a seat, over all draws together."""
+    from sortition.assembly.chances import one_of, totals
+    from stratification.files import check_new, write_bytes
+
+    if out:
+        check_new(out)
+    found = totals(place)
+    if code is not None:
+        found = one_of(found, code)
+    if out:
+        write_bytes(out, told.totals_bytes(found), private=True)
+    text = told.totals_text(found) if code is None else told.line_text(found.people[0], found.parts)
+    return Answer(told.totals_data(found), text)
+
+
+@command("reuse")
+@with_place
+@with_actor
+@argument("earlier", FILE)
+@argument("consented", FILE)
+def reuse(screen: Screen, place: Place, actor: Actor, earlier: Path, consented: Path) -> Answer:
+    """Take along volunteers of an earlier assembly who were never drawn."""
+    from sortition.assembly.reuse import reuse as take_along
+
+    reused = take_along(place, actor, place_of(earlier), consented)
+    return Answer(vars(reused), told.reuse_text(reused))
+
+
+@command("room")
+@with_place
+@with_actor
+@option("--role", "roles", multiple=True, callback=pairs, key="assembly room --role")
+def room(screen: Screen, place: Place, actor: Actor, roles: Sequence[tuple[str, str]]) -> Answer:
+    """Tell or decide who is in the room besides the drawn residents."""
+    from sortition.assembly import room as rooms
+
+    counts = [(name, int(count) if count.isdecimal() else -1) for name, count in roles]
+    found = rooms.set_room(place, actor, counts) if roles else rooms.room(place)
+    return Answer(told.room_data(found), told.room_text(found))
 
 
 @command("pool")

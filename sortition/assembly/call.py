@@ -12,8 +12,7 @@ from fractions import Fraction
 
 from sortition.assembly import facts, schema
 from sortition.assembly.called import CALLED, FIT, FORMAT
-from sortition.assembly.panel import PANEL
-from sortition.assembly.publishing import Published, last_lottery, publish
+from sortition.assembly.publishing import PANEL, Published, last_lottery, publish
 from sortition.assembly.refill import vacancy_of
 from sortition.assembly.seats import CONFIRMED, LEFT, PASSED, give_seat, replace_leavers, seats
 from sortition.assembly.store import Actor, Change, Dossier, Place, changing, reading

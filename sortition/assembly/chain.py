@@ -22,7 +22,9 @@ from stratification.files import read_bytes
 CHAIN = "chain.json"
 FORMAT = "sortition-chain-1"
 HELD_BACK = ("members.csv", "fit.csv")
-KINDS = ("invitations", "panel", "replacement", "reserves", "standbys", "destruction")
+KINDS = (
+    *("invitations", "panel", "replacement", "rotation", "reserves", "standbys", "destruction"),
+)
 KEYS = ("format", "assembly", "number", "kind", "made", "before", "files", "digest")
 _FOLDER = re.compile(r"([0-9]{2,4})-([a-z]+)")
 

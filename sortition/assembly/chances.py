@@ -20,11 +20,14 @@ from sortition.assembly import facts, schema
 from sortition.assembly.call import KIND
 from sortition.assembly.called import read_called, read_fit
 from sortition.assembly.chain import number_of
+from sortition.assembly.publishing import ROTATION
 from sortition.assembly.seats import seats
 from sortition.assembly.store import Dossier, Place, reading
+from sortition.letters.codes import normalise
 from sortition.reading import about
 from sortition.record import CHANCES
 from sortition.record_files import read_chances, read_lottery
+from stratification.errors import Finding, InputError
 from stratification.files import read_bytes
 
 
@@ -71,9 +74,20 @@ def totals(place: Place) -> Totals:
         return totals_of(dossier)
 
 
+def one_of(totals: Totals, code: str) -> Totals:
+    """The same of one person (InputError: nobody with this code took part in a draw)."""
+    wanted = normalise(code)
+    people = tuple(person for person in totals.people if person.code == wanted)
+    if not people:
+        raise InputError(Finding("chances-unknown"))
+    return Totals(totals.parts, people)
+
+
 def totals_of(dossier: Dossier) -> Totals:
     """The same of an open dossier."""
     found = [*_lotteries(dossier), *_calls(dossier)]
+    if not found:
+        raise InputError(Finding("assembly-no-lottery"))
     parts = sorted(found, key=lambda part: number_of(part.folder) or 0)
     states = {seat.code: seat.state for seat in seats(dossier)}
     codes = sorted({code for part in parts for code in part.chances})
@@ -90,7 +104,8 @@ def _total(code: str, parts: list[Part], state: str | None) -> Total:
 
 def _lotteries(dossier: Dossier) -> list[Part]:
     """The lotteries that were drawn, or wait for it."""
-    rows = dossier.connection.execute(facts.current(schema.draws))
+    found = dossier.connection.execute(facts.current(schema.draws))
+    rows = [row for row in found if row.kind != ROTATION]  # that is about who stays
     return [_lottery(dossier.records / row.folder) for row in rows]
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from math import ceil, floor
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
@@ -32,6 +34,23 @@ class Target:
     seats: int
     quotas: Quotas
     unsaid: tuple[str, ...] = ()
+
+    def scaled(self, seats: int) -> Target:
+        """The same for another number of seats: bounds in proportion, rounded outwards.
+
+        A panel that meets the quotas, blown up or shrunk in proportion, meets these.
+
+        >>> from stratification.quotas import Quota
+        >>> scaled = Target(10, Quotas((Quota("sex", "woman", 4, 6),))).scaled(11)
+        >>> scaled.seats, scaled.quotas.rows[0].min, scaled.quotas.rows[0].max
+        (11, 4, 7)
+        """
+        scale = Fraction(seats, self.seats)
+        rows = [
+            replace(row, min=floor(row.min * scale), max=ceil(row.max * scale))
+            for row in self.quotas.rows
+        ]
+        return replace(self, seats=seats, quotas=Quotas(tuple(rows)))
 
 
 @dataclass(frozen=True)

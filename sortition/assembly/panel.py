@@ -7,22 +7,31 @@ that people may drop out before the first meeting without a new draw.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
-from math import ceil, floor
+from math import ceil
 
 from sortition.assembly import facts, schema
-from sortition.assembly.decided import QUOTAS_FILE, Target, decide, decided
+from sortition.assembly.decided import QUOTAS_FILE, decide, decided
 from sortition.assembly.pool import View, pool_of, source_of
 from sortition.assembly.publishing import (
+    PANEL,
+    REPLACEMENT,
+    ROTATION,
     Published,
     check_waiting,
     last_lottery,
     note_ticket,
     publish_lottery,
 )
-from sortition.assembly.refill import REPLACEMENT, check_current, left_of
-from sortition.assembly.seats import give_seats, replace_leavers, take_back
+from sortition.assembly.refill import check_current, left_of
+from sortition.assembly.seats import (
+    end_terms,
+    give_seats,
+    members_of,
+    replace_leavers,
+    take_back,
+)
 from sortition.assembly.store import Actor, Change, Place, changing
 from sortition.draw import Choice, Drawn
 from sortition.draw import decide as decide_draw
@@ -30,15 +39,14 @@ from sortition.lottery import Lottery, Settings, check_settings, make_lottery
 from sortition.publish import lottery_files
 from sortition.record import CHANCES, DRAW
 from sortition.record_files import read_chances, read_lottery
-from sortition.replacement import reserve_order
+from sortition.replacement import read_replacement, reserve_order
 from sortition.replacement.order_file import RESERVES, order_bytes
 from sortition.watch import Progress, silent
 from stratification.errors import Finding, InputError
 from stratification.files import read_bytes
 from stratification.problem import make_problem
-from stratification.quotas import Quotas, quota_bytes
+from stratification.quotas import quota_bytes
 
-PANEL = "panel"
 MOST_OVERDRAW = Fraction(1)
 
 
@@ -67,27 +75,6 @@ class Made:
     folder: str
 
 
-def overdrawn(target: Target, share: Fraction) -> Target:
-    """The target with extra seats under scaled quotas.
-
-    A panel that meets the quotas, blown up by 1 + share, meets these: bounds are rounded outwards.
-
-    >>> from stratification.quotas import Quota
-    >>> quotas = Quotas((Quota("sex", "woman", 4, 6),))
-    >>> scaled = overdrawn(Target(10, quotas), Fraction(1, 10))
-    >>> scaled.seats, scaled.quotas.rows[0].min, scaled.quotas.rows[0].max
-    (11, 4, 7)
-    """
-    if share == 0:
-        return target
-    scale = 1 + share
-    rows = [
-        replace(row, min=floor(row.min * scale), max=ceil(row.max * scale))
-        for row in target.quotas.rows
-    ]
-    return replace(target, seats=ceil(target.seats * scale), quotas=Quotas(tuple(rows)))
-
-
 def make(place: Place, actor: Actor, order: Order, progress: Progress = silent) -> Made:
     """Make and publish the lottery of the panel.
 
@@ -101,7 +88,8 @@ def make(place: Place, actor: Actor, order: Order, progress: Progress = silent) 
         raise InputError(Finding("assembly-overdraw"))
     with changing(place, actor) as change:
         _check_first(change, order)
-        target = overdrawn(decided(change.connection).need_target(), order.overdraw)
+        target = decided(change.connection).need_target()
+        target = target.scaled(ceil(target.seats * (1 + order.overdraw)))
         pool = pool_of(change, target, View(order.households))
         if target.seats > len(pool.ids):
             counts = {"seats": target.seats, "people": len(pool.ids)}
@@ -145,8 +133,8 @@ def draw(place: Place, actor: Actor, choice: Choice) -> tuple[Drawn, str]:
         last = last_lottery(change)
         if last is None:
             raise InputError(Finding("assembly-no-lottery"))
-        if last.kind == REPLACEMENT:
-            check_current(change, last.folder)
+        if last.kind in (REPLACEMENT, ROTATION):
+            check_current(change, last.folder, last.kind)
         content, drawn = decide_draw(change.records / last.folder, choice)
         since = change.event(
             "draw",
@@ -157,12 +145,21 @@ def draw(place: Place, actor: Actor, choice: Choice) -> tuple[Drawn, str]:
         )
         change.publish(last.folder, {DRAW: content} | _reserves(change, last, drawn), since)
         note_ticket(change, last, drawn.ticket, since)
-        if choice.redraw is not None:
-            take_back(change, last.folder, since)
-        elif last.kind == REPLACEMENT:
-            replace_leavers(change, left_of(change, last.folder), since)
-        give_seats(change, drawn.panel, last.folder, since)
+        _take_seats(change, last, drawn, since)
     return drawn, last.folder
+
+
+def _take_seats(change: Change, lottery: Published, drawn: Drawn, since: int) -> None:
+    """Note what the draw means for people's seats."""
+    if drawn.draws > 1:
+        take_back(change, lottery.folder, since)
+    if lottery.kind == ROTATION:
+        stated = read_replacement(change.records / lottery.folder)
+        end_terms(change, members_of(change) - {*stated.staying, *drawn.panel}, since)
+        return
+    if lottery.kind == REPLACEMENT and drawn.draws == 1:
+        replace_leavers(change, left_of(change, lottery.folder), since)
+    give_seats(change, drawn.panel, lottery.folder, since)
 
 
 def _reserves(change: Change, lottery: Published, drawn: Drawn) -> dict[str, bytes]:

@@ -14,6 +14,9 @@ from sortition.record import LOTTERY
 from stratification.errors import Finding, InputError
 from stratification.text import tidy
 
+PANEL, REPLACEMENT, ROTATION = "panel", "replacement", "rotation"
+"""The kinds of lotteries."""
+
 
 def next_folder(dossier: Dossier, kind: str) -> str:
     """The name that the next record gets, when it is of this kind."""

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from sortition.assembly import schema
 from sortition.assembly.decided import Target, decided
 from sortition.assembly.pool import View, pool_of, source_of
-from sortition.assembly.publishing import check_waiting, publish_lottery
-from sortition.assembly.seats import LEFT, STAYING, open_seats, seats
+from sortition.assembly.publishing import REPLACEMENT, ROTATION, check_waiting, publish_lottery
+from sortition.assembly.seats import LEFT, members_of, open_seats, seats
 from sortition.assembly.store import Actor, Dossier, Place, changing
 from sortition.lottery import Settings, check_settings
+from sortition.record import CHANCES
+from sortition.record_files import read_chances, read_lottery
 from sortition.replacement import Replacement, Vacancy, make_replacement, read_replacement
 from sortition.replacement.record import replacement_files
+from sortition.replacement.vacancy import subpool
 from sortition.watch import Progress, silent
 from stratification.errors import Finding, InputError
+from stratification.files import read_bytes
 from stratification.pool import Pool
 from stratification.text import shown
-
-REPLACEMENT = "replacement"
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def vacancy_of(dossier: Dossier) -> Vacancy:
         raise InputError(Finding("refill-not-drawn"))
     if not open_seats(dossier):
         raise InputError(Finding("refill-no-seat"))
-    staying = frozenset(seat.code for seat in everybody if seat.state in STAYING)
+    staying = members_of(dossier)
     gone = frozenset(seat.code for seat in everybody) - staying
     target, pool = pool_at(dossier)
     return Vacancy(pool, target.quotas, target.seats, staying, gone & frozenset(pool.ids))
@@ -105,23 +107,28 @@ def pool_of_lottery(dossier: Dossier, folder: str) -> Pool:
         InputError: there is no such lottery, or what it needs has been erased.
     """
     table = schema.draws
-    made = dossier.connection.scalar(
-        select(func.min(table.c.since)).where(table.c.folder == folder)
-    )
+    first = select(table.c.since, table.c.kind).where(table.c.folder == folder)
+    made = dossier.connection.execute(first.order_by(table.c.id)).first()
     if made is None:
         raise InputError(Finding("refill-no-record", {"folder": shown(folder)}))
-    return pool_at(dossier, int(made))[1]
+    pool = pool_at(dossier, made.since)[1]
+    return subpool(pool, members_of(dossier, made.since)) if made.kind == ROTATION else pool
 
 
-def check_current(dossier: Dossier, folder: str) -> None:
-    """Raise when a replacement lottery is about other people than those who stay now (InputError).
+def check_current(dossier: Dossier, folder: str, kind: str) -> None:
+    """Raise when a lottery is about other people than those who have a seat now (InputError).
 
-    Its tickets complete the panel of that moment; now they may break a quota without need.
+    The tickets of a replacement complete the panel of the moment it was made, and a rotation is
+    about its members: later they may break a quota without need.
     """
     stated = read_replacement(dossier.records / folder)
-    staying = {seat.code for seat in seats(dossier) if seat.state in STAYING}
+    expected = set(stated.staying)
+    if kind == ROTATION:
+        figures = read_lottery(dossier.records / folder)
+        chances = read_bytes(dossier.records / folder / CHANCES)
+        expected |= {*read_chances(chances, figures.pool_size), *stated.barred}
     drawn = {seat.code for seat in seats(dossier) if seat.folder == folder}
-    if staying - drawn != set(stated.staying):
+    if members_of(dossier) - drawn != expected:
         raise InputError(Finding("refill-stale", {"folder": folder}))
 
 

@@ -3,6 +3,7 @@
     drawn -> confirmed, declined, withdrawn, no-show
     confirmed -> withdrawn, no-show
     declined, withdrawn, no-show -> replaced (by a replacement, for the seats that it fills)
+    drawn, confirmed -> served (by a rotation) -> replaced
 
 A reserve who is called and says no has "passed" (`sortition.assembly.call`).
 
@@ -27,20 +28,18 @@ from stratification.text import listed_names, tidy
 
 DRAWN, CONFIRMED = "drawn", "confirmed"
 DECLINED, WITHDRAWN, NO_SHOW = "declined", "withdrawn", "no-show"
-REPLACED, PASSED = "replaced", "passed"
-STATES = (DRAWN, CONFIRMED, DECLINED, WITHDRAWN, NO_SHOW, REPLACED, PASSED)
+SERVED, REPLACED, PASSED = "served", "replaced", "passed"
+STATES = (DRAWN, CONFIRMED, DECLINED, WITHDRAWN, NO_SHOW, SERVED, REPLACED, PASSED)
 """Of people who were drawn, in the order in which they follow; and of reserves who said no."""
 
-SETTABLE = STATES[:-2]
+SETTABLE = STATES[:5]
 """Those that `set_state` may give."""
 
-STAYING, LEFT = (DRAWN, CONFIRMED), (DECLINED, WITHDRAWN, NO_SHOW)
+STAYING, LEFT = (DRAWN, CONFIRMED), (DECLINED, WITHDRAWN, NO_SHOW, SERVED)
 _FORWARD: Mapping[str, tuple[str, ...]] = {
-    DRAWN: (CONFIRMED, *LEFT),
+    DRAWN: (CONFIRMED, DECLINED, WITHDRAWN, NO_SHOW),
     CONFIRMED: (WITHDRAWN, NO_SHOW),
-    **dict.fromkeys(LEFT, ()),
-    REPLACED: (),
-    PASSED: (),
+    **dict.fromkeys(STATES[2:], ()),
 }
 
 
@@ -82,6 +81,11 @@ def _code(seat: Seat) -> str:
     return seat.code
 
 
+def members_of(dossier: Dossier, at: int | None = None) -> frozenset[str]:
+    """The codes of those who have a seat now, or had one when an event was done."""
+    return frozenset(seat.code for seat in seats(dossier, at) if seat.state in STAYING)
+
+
 def count_states(all_seats: Collection[Seat]) -> dict[str, int]:
     """How many people are in each state."""
     return {state: sum(seat.state == state for seat in all_seats) for state in STATES}
@@ -90,8 +94,7 @@ def count_states(all_seats: Collection[Seat]) -> dict[str, int]:
 def open_seats(dossier: Dossier) -> int:
     """How many seats of the panel nobody has; 0 as well when more people than seats were drawn."""
     target = decided(dossier.connection).need_target()
-    staying = sum(seat.state in STAYING for seat in seats(dossier))
-    return max(0, target.seats - staying)
+    return max(0, target.seats - len(members_of(dossier)))
 
 
 def set_state(place: Place, actor: Actor, step: Step) -> tuple[Seat, ...]:
@@ -175,7 +178,16 @@ def take_back(change: Change, folder: str, since: int) -> None:
 
 def replace_leavers(change: Change, codes: Collection[str], since: int) -> None:
     """Note that others were drawn for the seats of those who left."""
-    left = {seat.code: seat for seat in seats(change)}
+    _move(change, codes, REPLACED, since)
+
+
+def end_terms(change: Change, codes: Collection[str], since: int) -> None:
+    """Note that the term of members has ended."""
+    _move(change, codes, SERVED, since)
+
+
+def _move(change: Change, codes: Collection[str], state: str, since: int) -> None:
+    folders = {seat.code: seat.folder for seat in seats(change)}
     for code in sorted(codes):
-        row = {"state": REPLACED, "folder": left[code].folder, "day": change.actor.day}
+        row = {"state": state, "folder": folders[code], "day": change.actor.day}
         facts.put(change.connection, schema.seats, {"code": code}, row, since)

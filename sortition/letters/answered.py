@@ -86,6 +86,11 @@ def read_answered(path: Path, people: Sequence[Mapping[str, str]], salt: bytes) 
     return Answered(frozenset(letters[code] for code in first), notices)
 
 
+def read_codes(path: Path) -> tuple[tuple[int, str], ...]:
+    """The codes of a file as they are typed, each with its row (InputError: it cannot be read)."""
+    return _read(path).texts
+
+
 def without_answer(people: Sequence[Row], answered: Answered) -> list[Row]:
     """Those who get a reminder, in the order of `people`."""
     return [person for person in people if person["letter"] not in answered.letters]

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from gettext import gettext, ngettext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sortition.record import fraction_text, ticket_text
-from sortition.report.language import whole
+from sortition.record import chance_text, fraction_text, ticket_text
+from sortition.report.language import chance_words, percentage, whole
 from sortition.report.results import command_line, lottery_lines, next_steps
-from sortition.report.words import item, line
+from sortition.report.words import item, line, wrapped
 from stratification.messages import _
+from stratification.tables import table_bytes
 
 if TYPE_CHECKING:
     from sortition.assembly.call import Call
+    from sortition.assembly.chances import Part, Total, Totals
     from sortition.assembly.decided import Target
     from sortition.assembly.events import Event
+    from sortition.assembly.reuse import Reused
+    from sortition.assembly.room import Room
+    from sortition.assembly.rotation import Rotation
     from sortition.assembly.seats import Seat
     from sortition.assembly.status import Status
     from sortition.draw import Drawn
@@ -29,6 +35,7 @@ STATES = {
     "declined": _("declined"),
     "withdrawn": _("withdrawn"),
     "no-show": _("did not show up"),
+    "served": _("term ended"),
     "replaced": _("replaced"),
     "passed": _("reserve who said no"),
 }
@@ -71,6 +78,10 @@ ACTIONS = {
     ),
     "draw": _("ticket {ticket} of {folder} was drawn: {people} people"),
     "pool": _("the table of {people} people behind {folder} was written, to check the draw"),
+    "rotation": _("a term ended: {stay} people stay, {leave} leave ({tickets} tickets)"),
+    "reused": _("{count} volunteers of {name} came along, who said yes to that"),
+    "reused-from": _("{count} volunteers went along to {name}, who said yes to that"),
+    "room": _("{people} people in {roles} other roles were put in the room"),
     "called": _("reserve {code} (place {place}) was called and has a seat"),
     "passed": _("reserve {code} was called and said no"),
     "seat": _("{code} is {state} since {day}"),
@@ -309,3 +320,129 @@ def answer_text(code: str, folder: Path, record: str | None) -> str:
         return gettext("{code} said no, and is not called again.").format(code=code)
     text = gettext("{code} has a seat. The record is in {folder}.")
     return text.format(code=code, folder=folder / "records" / record)
+
+
+def rotation_text(made: Rotation, folder: Path) -> str:
+    """The answer of `sortition assembly rotate`."""
+    if made.made is None or made.folder is None:
+        text = gettext(
+            "No lottery is needed: the {leave} people who served most terms leave, {stay} stay."
+        )
+        return text.format(leave=whole(len(made.leave)), stay=whole(len(made.stay)))
+    lottery = made.made.lottery
+    title = gettext("The lottery of who stays is ready: {tickets} tickets for {seats} people.")
+    counts = {"tickets": whole(len(lottery.tickets)), "seats": whole(lottery.seats)}
+    lines = lottery_lines(lottery, title.format(**counts))
+    if made.stay:
+        text = gettext("{count} people with fewer terms stay for certain.")
+        lines.append(text.format(count=whole(len(made.stay))))
+    if made.leave:
+        text = gettext("{count} people with more terms leave for certain.")
+        lines.append(text.format(count=whole(len(made.leave))))
+    return "\n".join([*lines, "", *_publish(lottery, folder, made.folder)])
+
+
+def rotation_data(made: Rotation) -> dict[str, Any]:
+    """The same for programs."""
+    sure = {"stay": sorted(made.stay), "leave": sorted(made.leave)}
+    if made.made is None or made.folder is None:
+        return {"record": None} | sure
+    return lottery_data(made.made.lottery, made.folder) | sure
+
+
+def reuse_text(reused: Reused) -> str:
+    """The answer of `sortition assembly reuse`."""
+    text = gettext("{added} volunteers came along; {known} had signed up here already.")
+    return text.format(added=whole(reused.added), known=whole(reused.known))
+
+
+def room_text(room: Room) -> str:
+    """The answer of `sortition assembly room`."""
+    residents = gettext("residents, drawn") if room.drawn else gettext("residents, seats")
+    lines = []
+    for name, count in ((residents, room.residents), *room.roles):
+        text = gettext("{count} people, {share}")
+        share = percentage(room.share(count))
+        lines.append(line(name, text.format(count=whole(count), share=share), 32))
+    if room.few_residents:
+        text = gettext(
+            "Residents are less than one third of the room. A study for the ministry of health "
+            "(VWS, 2022) asks for at least that in steering groups."
+        )
+        lines += ["", wrapped(text)]
+    return "\n".join(lines)
+
+
+def room_data(room: Room) -> dict[str, Any]:
+    """The same for programs."""
+    roles = [{"role": name, "people": count} for name, count in room.roles]
+    shares = {"residents": room.residents, "drawn": room.drawn, "roles": roles}
+    return shares | {"few_residents": room.few_residents}
+
+
+def line_text(total: Total, parts: Sequence[Part]) -> str:
+    """What one participant may be told of the draws they took part in."""
+    said = []
+    for part in parts:
+        if part.folder not in total.parts:
+            continue
+        chance = total.parts[part.folder]
+        if part.tickets is None:
+            text = gettext("as a reserve a chance of {chance} to be called ({record})")
+            said.append(text.format(chance=chance_words(chance), record=part.folder))
+        else:
+            text = gettext("{count} of {tickets} tickets ({record})")
+            count = int(chance * part.tickets)
+            said.append(
+                text.format(count=whole(count), tickets=whole(part.tickets), record=part.folder)
+            )
+    text = gettext("Your code {code} had {draws}. Together: a chance of {chance} of a seat.")
+    return text.format(code=total.code, draws="; ".join(said), chance=chance_words(total.together))
+
+
+def totals_text(totals: Totals) -> str:
+    """The answer of `sortition assembly chances`."""
+    lines = [gettext("Everybody's chance of a seat, all draws together:"), ""]
+    for part in totals.parts:
+        chances = sorted(part.chances.values())
+        lines.append(line(part.folder, _range(chances, len(chances))))
+    together = sorted(person.together for person in totals.people)
+    lines.append(line(gettext("Together"), _range(together, len(together))))
+    return "\n".join(lines)
+
+
+def _range(chances: Sequence[Fraction], people: int) -> str:
+    text = gettext("{people} people, from {least} to {most}")
+    least, most = percentage(chances[0]), percentage(chances[-1])
+    return text.format(people=whole(people), least=least, most=most)
+
+
+def totals_data(totals: Totals) -> dict[str, Any]:
+    """The same for programs."""
+    people = [
+        {
+            "code": one.code,
+            "state": one.state,
+            "chances": {name: fraction_text(chance) for name, chance in one.parts.items()},
+            "together": fraction_text(one.together),
+        }
+        for one in totals.people
+    ]
+    return {"draws": [part.folder for part in totals.parts], "people": people}
+
+
+def totals_bytes(totals: Totals) -> bytes:
+    """A table: everybody's chances, and the line that they may be told."""
+    names = [part.folder for part in totals.parts]
+    header = ["code", "state", *names, "together", "line"]
+    rows = [
+        [
+            one.code,
+            gettext(STATES[one.state]) if one.state else "",
+            *(chance_text(one.parts[name]) if name in one.parts else "" for name in names),
+            chance_text(one.together),
+            line_text(one, totals.parts),
+        ]
+        for one in totals.people
+    ]
+    return table_bytes(header, rows)

@@ -9,6 +9,8 @@ ARGUMENTS = {
     "state": _("STATE"),
     "codes": _("CODE…"),
     "record": _("RECORD"),
+    "earlier": _("EARLIER"),
+    "consented": _("CODES"),
 }
 
 COMMANDS = {
@@ -63,10 +65,28 @@ COMMANDS = {
         "the dossier. Without --yes or --no: tell whom to call. The order was fixed by the draw; "
         "who is called is the first with whom the panel can meet the quotas again."
     ),
+    "assembly chances": _(
+        "Tell everybody's chance of a seat, over all draws together.\n\nDIR is the folder of the "
+        "dossier. With --code: the line that this person may be told."
+    ),
+    "assembly rotate": _(
+        "Let the term of a part of the panel end.\n\nDIR is the folder of the dossier. Who served "
+        "most terms leaves first; among equals a lottery decides, under the quotas in proportion. "
+        "After it fill the open seats with assembly replace."
+    ),
+    "assembly reuse": _(
+        "Take along volunteers of an earlier assembly who were never drawn.\n\nDIR is the folder "
+        "of the dossier, EARLIER that of the earlier one, and CODES a file with the sign-up codes "
+        "of those who were asked again and said yes."
+    ),
+    "assembly room": _(
+        "Tell or decide who is in the room besides the drawn residents.\n\nDIR is the folder of "
+        "the dossier."
+    ),
     "assembly pool": _(
         "Write the table that a lottery was made from, for somebody who may check it.\n\nDIR is "
-        "the folder of the dossier, RECORD that of a lottery in it, such as 02-panel. The table has "
-        "codes and answers, no names: it is private, and sortition verify takes it as --pool."
+        "the folder of the dossier, RECORD that of a lottery in it, such as 02-panel. The table "
+        "has codes and answers, no names: it is private, and sortition verify takes it as --pool."
     ),
 }
 
@@ -98,6 +118,16 @@ OPTIONS: dict[str, tuple[str | None, str]] = {
     "assembly seat --day": (_("DATE"), _("When it happened, such as 2026-03-01; else today.")),
     "assembly call --yes": (_("CODE"), _("This reserve was called and takes the seat.")),
     "assembly call --no": (_("CODE"), _("This reserve was called and does not take the seat.")),
+    "assembly chances --code": (_("CODE"), _("Only this person.")),
+    "assembly chances --out": (
+        _("FILE"),
+        _("New file for a table with everybody's chances and the line they may be told."),
+    ),
+    "assembly rotate --stay": (_("K"), _("How many people stay for another term.")),
+    "assembly room --role": (
+        _("ROLE=N"),
+        _("Another role and its number of people, such as professionals=20; may be repeated."),
+    ),
     "assembly pool --out": (_("FILE"), _("New file to write; only you can read it.")),
     "assembly replace --accept-deviation": (
         None,
