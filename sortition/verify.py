@@ -12,6 +12,7 @@ from pathlib import Path
 from sortition import verify_inputs as inputs
 from sortition import verify_people as people
 from sortition import verify_proof as proofs
+from sortition.assembly.chain import CHAIN
 from sortition.checks import Checks, Report
 from sortition.draw_files import LOCK, leftovers
 from sortition.drawn import PRIVATE, Draws, check_private, read_draws
@@ -25,6 +26,7 @@ from sortition.record_files import (
     read_lottery,
     read_tickets,
 )
+from sortition.replacement.order_file import RESERVES, check_order
 from sortition.replacement.record import QUOTAS, REPLACEMENT
 from sortition.replacement.verify import Drawing, check_parts
 from stratification.files import name_of
@@ -76,10 +78,12 @@ def verify(folder: Path, pool: Source | None = None, quotas: Path | None = None)
     if REPLACEMENT in names:
         _check_replacement(checks, folder, record, pool, quotas)
     else:
-        _check_inputs(checks, record, pool, quotas)
+        own = folder / QUOTAS if {CHAIN, QUOTAS} <= set(names) else None  # as a dossier publishes it
+        _check_inputs(checks, record, pool, quotas or own)
     if not all(check.ok for check in checks.done):
         checks.say("verify-not-all")
     known = {*RECORD, LOCK, *((REPLACEMENT, QUOTAS) if REPLACEMENT in names else ())}
+    known |= {CHAIN, QUOTAS, RESERVES} if CHAIN in names else set()
     for name in sorted(set(names) - known - {path.name for path in leftovers(folder)}):
         checks.say("verify-other-file", name=printable(name))
     return Report(tuple(checks.done), tuple(checks.notices))
@@ -169,6 +173,11 @@ def _check_draw(checks: Checks, folder: Path, names: list[str], record: _Record)
             return
         if any(key(one.seed) == key(record.figures.seed) for one in draws.entries if one.seed):
             checks.say("verify-seed-known", DRAW)
+        if RESERVES in names and record.shares is not None:
+            ticket = draws.entries[-1].ticket
+            left = set(record.shares) - set(record.tickets[ticket])
+            seed = record.figures.seed
+            checks.run("check-reserves", RESERVES, check_order, folder, left, seed, ticket)
     else:
         checks.say("verify-not-drawn")
         draws = Draws((), {})

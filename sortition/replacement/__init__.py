@@ -8,7 +8,7 @@ order in which reserves are called, `single` what that gives when one member lea
 from sortition.replacement.lottery import Replacement, make_replacement
 from sortition.replacement.nearest import Missed, Nearest, fillable, nearest
 from sortition.replacement.record import Stated, read_replacement, replacement_files
-from sortition.replacement.reserves import fill, next_reserve, reserve_order
+from sortition.replacement.reserves import fill, next_reserve, reserve_order, who_fit
 from sortition.replacement.single import Single, single_chances, total_chances
 from sortition.replacement.vacancy import Vacancy, candidates, reduced_problem
 from sortition.replacement.verify import check_replacement
@@ -33,4 +33,5 @@ __all__ = [
     "reserve_order",
     "single_chances",
     "total_chances",
+    "who_fit",
 ]

@@ -28,7 +28,7 @@ from sortition.replacement.vacancy import Vacancy, about_people
 from sortition.stream import number
 from stratification.errors import InputError
 from stratification.feasibility import Checker, find_counts
-from stratification.integer import IntegerSolver, find_solver
+from stratification.integer import IntegerSolver, IntegerSystem, find_solver
 
 
 def reserve_order(ids: Collection[str], seed: str, ticket: str) -> tuple[str, ...]:
@@ -67,6 +67,34 @@ def fill(
     """Who is called for all open seats, in turn, when everybody says yes (see `next_reserve`)."""
     called = _called(_callable(vacancy, order, declined), order, accept_deviation, solver)
     return tuple(called)
+
+
+def who_fit(
+    vacancy: Vacancy,
+    order: Sequence[str],
+    declined: Collection[str] = (),
+    accept_deviation: bool = False,
+    solver: IntegerSolver | None = None,
+) -> tuple[str, ...]:
+    """Everybody in the order with whom the panel can be completed; the first is the next reserve.
+
+    In an order in which all permutations are equally likely each of these n comes first with
+    chance 1/n. Parameters and errors are those of `next_reserve`.
+    """
+    solver = solver or find_solver()
+    left = _callable(vacancy, order, declined)
+    problem, _ = fillable(left, solver, accept_deviation=accept_deviation)
+    system = Checker(problem, solver).system
+    fit = {number for number in range(len(problem.members)) if _can_have(number, system, solver)}
+    places = {person: place for place, person in enumerate(problem.pool.ids)}
+    return tuple(p for p in order if p in places and problem.class_of[places[p]] in fit)
+
+
+def _can_have(number: int, system: IntegerSystem, solver: IntegerSolver) -> bool:
+    """Whether a panel has somebody of a class."""
+    lower = system.lower.copy()
+    lower[number] = max(lower[number], 1)
+    return find_counts(solver, replace(system, lower=lower)) is not None
 
 
 def _callable(vacancy: Vacancy, order: Sequence[str], declined: Collection[str]) -> Vacancy:
