@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stratification.messages.assembly import ASSEMBLY
 from stratification.messages.comparison import COMPARISON
+from stratification.messages.ending import ENDING
 from stratification.messages.feasibility import FEASIBILITY
 from stratification.messages.invitations import INVITATIONS
 from stratification.messages.invite_settings import INVITE_SETTINGS
@@ -55,6 +56,7 @@ MESSAGES: dict[str, str] = {
     **MERGING,
     **STANDBYS,
     **ASSEMBLY,
+    **ENDING,
 }
 
 __all__ = ["MESSAGES", "_"]
