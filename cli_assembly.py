@@ -35,12 +35,15 @@ from cli_parts import (
 )
 from sortition.report import assembly as told
 from sortition.report import help, results
+from sortition.report import signups as signed
 
 if TYPE_CHECKING:
     from sortition.assembly.store import Actor, Place
 
+Pairs = Sequence[tuple[str, str]]
 PASSPHRASE, USER = "SORTITION_PASSPHRASE", "SORTITION_USER"
 CODES = argument("codes", click.STRING, nargs=-1, required=True)
+CODE = argument("code", click.STRING)
 WHY = option("--why", key="assembly --why")
 
 
@@ -182,6 +185,128 @@ def quotas(screen: Screen, place: Place, actor: Actor, quotas: Path, **given: An
 
     target = set_quotas(place, actor, Wanted(quotas, **given))
     return Answer(told.quotas_data(target), told.quotas_text(target))
+
+
+@command("import")
+@with_place
+@with_actor
+@argument("form", FILE)
+@option("--code", key="assembly import --code")
+@option("--received", key="assembly import --received")
+@option("--consent", key="assembly import --consent")
+@option("--yes", multiple=True, key="assembly import --yes")
+@option("--people", multiple=True, callback=columns, key="assembly import --people")
+@option("--household", multiple=True, callback=columns, key="assembly import --household")
+@option("--eligible", multiple=True, callback=pairs, key="assembly import --eligible")
+@option("--category", "categories", multiple=True, callback=pairs, key="assembly import --category")
+@option("--accept-late", is_flag=True, key="assembly import --accept-late")
+def import_form(
+    screen: Screen, place: Place, actor: Actor, form: Path, accept_late: bool, **given: Any
+) -> Answer:
+    """Read the sign-ups that a form tool exported."""
+    from sortition.assembly.signups import Form, import_signups
+
+    made = import_signups(place, actor, form, Form(**given), accept_late=accept_late)
+    screen.note(made.notices)
+    return Answer(signed.imported_data(made), signed.imported_text(made, place.folder))
+
+
+@command("deadline")
+@with_place
+@with_actor
+@option("--day", "last", callback=day, key="assembly deadline --day")
+def deadline(screen: Screen, place: Place, actor: Actor, last: datetime.date | None) -> Answer:
+    """Decide on the last day for signing up."""
+    from sortition.assembly.signups import set_deadline
+
+    set_deadline(place, actor, last)
+    text = None if last is None else last.isoformat()
+    return Answer({"day": text}, signed.deadline_text(text))
+
+
+@command("add")
+@with_place
+@with_actor
+@option("--answer", "answers", multiple=True, callback=pairs, key="assembly add --answer")
+@WHY
+def add(screen: Screen, place: Place, actor: Actor, answers: Pairs, why: str | None) -> Answer:
+    """Type in one sign-up."""
+    from sortition.assembly.signups import add_signup
+
+    code = add_signup(place, actor, dict(answers), why)
+    return Answer({"code": code}, signed.changed_text(code, "added"))
+
+
+@command("correct")
+@with_place
+@with_actor
+@CODE
+@option("--answer", "answers", multiple=True, callback=pairs, key="assembly correct --answer")
+@WHY
+def correct(
+    screen: Screen, place: Place, actor: Actor, code: str, answers: Pairs, why: str | None
+) -> Answer:
+    """Put right what the dossier says of somebody."""
+    from sortition.assembly import signups_changes as changes
+
+    found = changes.correct(place, actor, changes.Edit(code, dict(answers), why or ""))
+    return Answer({"code": found}, signed.changed_text(found, "corrected"))
+
+
+@command("withdraw")
+@with_place
+@with_actor
+@CODE
+@option("--undo", is_flag=True, key="assembly withdraw --undo")
+@WHY
+def withdraw(
+    screen: Screen, place: Place, actor: Actor, code: str, undo: bool, why: str | None
+) -> Answer:
+    """Note that somebody does not want to be drawn any more, or does again."""
+    from sortition.assembly import signups_changes as changes
+
+    if undo:
+        found = changes.restore(place, actor, code, why or "")
+    else:
+        found = changes.withdraw(place, actor, code, why)
+    return Answer({"code": found}, signed.changed_text(found, "restored" if undo else "withdrawn"))
+
+
+@command("queue")
+@with_place
+@option("--row", type=int, key="assembly queue --row")
+def queue(screen: Screen, place: Place, row: int | None) -> Answer:
+    """List the sign-ups that wait for a decision."""
+    from sortition.assembly.queue import row_cells, waiting
+
+    if row is not None:
+        cells = row_cells(place, row)
+        return Answer({"row": row, "cells": dict(cells)}, signed.cells_text(cells))
+    rows = waiting(place)
+    return Answer(signed.queue_data(rows), signed.queue_text(rows, place.folder))
+
+
+@command("settle")
+@with_place
+@with_actor
+@argument("row", click.INT)
+@option("--accept", "kind", flag_value="accept", key="assembly settle --accept")
+@option("--refuse", "kind", flag_value="refuse", key="assembly settle --refuse")
+@option("--correct", "kind", flag_value="correct", key="assembly settle --correct")
+@option("--code", key="assembly settle --code")
+@option("--answer", "answers", multiple=True, callback=pairs, key="assembly correct --answer")
+@WHY
+def settle(
+    screen: Screen, place: Place, actor: Actor, row: int, answers: Pairs, **given: Any
+) -> Answer:
+    """Decide about a sign-up that waits."""
+    from sortition.assembly.queue import Decision
+    from sortition.assembly.queue import settle as decide
+
+    if given["kind"] is None:
+        raise click.UsageError(gettext("give --accept, --refuse or --correct."))
+    code = decide(place, actor, row, Decision(changes=dict(answers), **given))
+    return Answer({"code": code}, signed.settled_text(code))
 
 
 @command("lottery")

@@ -77,6 +77,15 @@ ACTIONS = {
         "a replacement lottery was published: {open} open seats, {people} people, {tickets} tickets"
     ),
     "draw": _("ticket {ticket} of {folder} was drawn: {people} people"),
+    "import": _(
+        "{file} was read: {accepted} accepted, {doubtful} doubtful, {refused} refused, {same} known"
+    ),
+    "sign-up": _("{code} was typed in"),
+    "deadline": _("the last day for signing up became: {day}"),
+    "withdraw": _("{code} withdrew the sign-up"),
+    "restore": _("the sign-up of {code} stands again"),
+    "correct": _("{code} was corrected: {names}"),
+    "settle": _("row {row} of the queue was decided on ({kind}) {code}"),
     "pool": _("the table of {people} people behind {folder} was written, to check the draw"),
     "rotation": _("a term ended: {stay} people stay, {leave} leave ({tickets} tickets)"),
     "reused": _("{count} volunteers of {name} came along, who said yes to that"),
@@ -154,6 +163,8 @@ def log_text(events: Sequence[Event]) -> str:
         details = dict(event.details) | {"code": event.code or ""}
         if "state" in details:
             details["state"] = gettext(STATES.get(str(details["state"]), str(details["state"])))
+        if "names" in details:
+            details["names"] = ", ".join(details["names"])
         what = gettext(ACTIONS[event.action]).format(**details)
         lines.append(f"{event.at}  {event.who}: {what}")
         lines += [item(event.why)] if event.why else []

@@ -9,6 +9,9 @@ ARGUMENTS = {
     "state": _("STATE"),
     "codes": _("CODE…"),
     "record": _("RECORD"),
+    "form": _("FORM"),
+    "code": _("CODE"),
+    "row": _("ROW"),
     "earlier": _("EARLIER"),
     "consented": _("CODES"),
 }
@@ -38,6 +41,36 @@ COMMANDS = {
         "Decide on the seats and the quotas of the panel.\n\nDIR is the folder of the dossier, "
         "QUOTAS the file with the quotas (CSV, XLSX or ODS). They are published with the lottery, "
         "before the number is thrown."
+    ),
+    "assembly import": _(
+        "Read the sign-ups that a form tool exported.\n\nDIR is the folder of the dossier, FORM "
+        "the file (CSV, XLSX or ODS). Give all rows that the tool has: those known already stay as "
+        "they are. Which column is what is remembered for the next time. Every row is accepted, "
+        "doubtful or refused, with the reason; nothing is thrown away."
+    ),
+    "assembly deadline": _(
+        "Decide on the last day for signing up.\n\nDIR is the folder of the dossier. Later "
+        "sign-ups become doubtful. Without --day there is no last day."
+    ),
+    "assembly add": _(
+        "Type in one sign-up that came on paper or by telephone.\n\nDIR is the folder of the "
+        "dossier. Nothing is stored before everything is right."
+    ),
+    "assembly correct": _(
+        "Put right what the dossier says of somebody.\n\nDIR is the folder of the dossier, CODE "
+        "the sign-up code. What it said before is kept."
+    ),
+    "assembly withdraw": _(
+        "Note that somebody does not want to be drawn any more.\n\nDIR is the folder of the "
+        "dossier, CODE the sign-up code. With --undo: they take part again."
+    ),
+    "assembly queue": _(
+        "List the sign-ups that wait for a decision, with the reasons.\n\nDIR is the folder of the "
+        "dossier. With --row: show what that row says."
+    ),
+    "assembly settle": _(
+        "Decide about a sign-up that waits.\n\nDIR is the folder of the dossier, ROW the number "
+        "that assembly queue shows."
     ),
     "assembly lottery": _(
         "Make and publish the lottery of the panel.\n\nDIR is the folder of the dossier. Everybody "
@@ -110,6 +143,57 @@ OPTIONS: dict[str, tuple[str | None, str]] = {
         _("COL,…"),
         _("Categories in which people may prefer not to say; they are drawn all the same."),
     ),
+    "assembly import --code": (
+        _("COL"),
+        _("Column with the sign-up code; else code, aanmeldcode."),
+    ),
+    "assembly import --received": (
+        _("COL"),
+        _("Column with the day, or day and time, of signing up."),
+    ),
+    "assembly import --consent": (_("COL"), _("Column that says whether people agree.")),
+    "assembly import --yes": (
+        _("TEXT"),
+        _("What counts as agreeing in that column, beside yes, ja and the like; may be repeated."),
+    ),
+    "assembly import --people": (
+        _("COL,…"),
+        _("Columns to keep with the people: name, address, telephone. Draws never see them."),
+    ),
+    "assembly import --household": (
+        _("COL,…"),
+        _("Columns that tell a home, such as the address."),
+    ),
+    "assembly import --eligible": (
+        _("COL=VALUE"),
+        _("Only who has this value may sign up; may be repeated."),
+    ),
+    "assembly import --category": (
+        _("COL=COL"),
+        _(
+            "A category of the quotas, and the column of the form with its answers; may be "
+            "repeated."
+        ),
+    ),
+    "assembly import --accept-late": (None, _("Let sign-ups after the last day count as well.")),
+    "assembly deadline --day": (_("DATE"), _("The last day, such as 2026-03-01.")),
+    "assembly add --answer": (
+        _("COL=VALUE"),
+        _("An answer, by the column of the form or the category; may be repeated."),
+    ),
+    "assembly correct --answer": (
+        _("COL=VALUE"),
+        _("What is right, by category or by column of the people; may be repeated."),
+    ),
+    "assembly withdraw --undo": (None, _("They take part again; needs --why.")),
+    "assembly queue --row": (_("N"), _("Show what this row says: personal.")),
+    "assembly settle --accept": (None, _("Accept it as a sign-up.")),
+    "assembly settle --refuse": (None, _("Refuse it.")),
+    "assembly settle --correct": (
+        None,
+        _("Let it correct what its code said before; needs --why."),
+    ),
+    "assembly settle --code": (_("CODE"), _("The right sign-up code.")),
     "assembly lottery --one-per-home": (None, _("At most one person from each home.")),
     "assembly lottery --overdraw": (
         _("SHARE"),
