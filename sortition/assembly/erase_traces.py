@@ -11,13 +11,11 @@ from __future__ import annotations
 from sqlalchemy import delete, select
 
 from sortition.assembly import facts, schema
-from sortition.assembly.connection import connected, transaction
+from sortition.assembly.connection import BusyError, connected, transaction
 from sortition.assembly.decided import decide
 from sortition.assembly.store import Change, Dossier, Place, reading
-from stratification.errors import InputError
 
 _TRACES = "traces"
-_BUSY = "dossier-busy"
 
 
 def note_traces(change: Change, since: int) -> None:
@@ -46,10 +44,8 @@ def finish(place: Place) -> bool:
         return True
     try:
         return _rewrite(place, since)
-    except InputError as error:
-        if [finding.code for finding in error.findings] == [_BUSY]:
-            return False
-        raise
+    except BusyError:
+        return False
 
 
 def _rewrite(place: Place, since: int) -> bool:

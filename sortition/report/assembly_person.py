@@ -141,6 +141,7 @@ def _event(row: Mapping[str, Any], code: str) -> str:
     details = {**row["details"], "code": code}
     if "state" in details:
         details["state"] = gettext(STATES.get(details["state"], details["state"]))
+    details |= {name: ", ".join(text) for name, text in details.items() if isinstance(text, list)}
     template = ENDING_ACTIONS.get(row["action"]) or ACTIONS.get(row["action"])
     what = row["action"] if template is None else gettext(template).format(**details)
     return f"{row['at']}: {what}" + (f" ({row['why']})" if row["why"] else "")

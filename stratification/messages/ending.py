@@ -87,12 +87,12 @@ ENDING: dict[str, str] = {
     ),
     "ending-nothing": _("there is nothing of {kinds} in the dossier. Nothing was changed."),
     "ending-traces": _(
-        "The data have been erased, but traces of them may still be in the files of the dossier: "
-        "somebody else has it open. Let everybody close it and give the command again, or look at "
-        "what is due; the traces then go as well."
+        "the data have been erased, but traces of them may still be in the files of the dossier: "
+        "somebody else has it open, or the disk is full. Let everybody close it and look at what "
+        "is due; the traces go then."
     ),
     "ending-copies": _(
-        "Copies outside the dossier are not erased: back-ups, tables that were written from it, "
+        "copies outside the dossier are not erased: back-ups, tables that were written from it, "
         "files of sign-ups, and the private part of the folder of letters, which says whose code "
         "is whose. Destroy these too."
     ),
@@ -109,25 +109,25 @@ ENDING: dict[str, str] = {
         "{code} has a seat. Note first that they withdraw, with: sortition assembly seat withdrawn"
     ),
     "ending-person-records": _(
-        "The code {code} stays in the public records, because the draws must remain checkable. "
+        "the code {code} stays in the public records, because the draws must remain checkable. "
         "Nothing in the dossier says any more who that was."
     ),
     "ending-person-log": _(
-        "The log still says what was done about {code} and when, without the reasons."
+        "the log still says what was done about {code} and when, without the reasons."
     ),
     "ending-person-letter": _(
-        "That a letter with this code was sent stays known, not to whom. The private part of the "
+        "that a letter with this code was sent stays known, not to whom. The private part of the "
         "folder of letters does say to whom: erase the person there too."
     ),
     "ending-person-loose": _(
-        "Rows of sign-up files without a code cannot be linked to somebody: {count}. Look whether "
+        "rows of sign-up files without a code cannot be linked to somebody: {count}. Look whether "
         "one is of this person."
     ),
     "ending-person-given": _(
-        "Data of this person were given to: {recipients}. Tell them that these have been erased."
+        "data of this person were given to: {recipients}. Tell them that these have been erased."
     ),
     "ending-person-lottery": _(
-        "A lottery with this code waits to be drawn ({folder}). If it draws {code}, note that they "
+        "a lottery with this code waits to be drawn ({folder}). If it draws {code}, note that they "
         "decline."
     ),
     # giving
@@ -146,15 +146,15 @@ ENDING: dict[str, str] = {
         "only be given when people agreed to exactly that, or a law says so."
     ),
     "ending-given-blocked": _(
-        "People left out because their data may not go to third parties: {count}. Their own "
+        "people left out because their data may not go to third parties: {count}. Their own "
         "municipality can reach them."
     ),
     "ending-given-blocked-in": _(
-        "People in the table whose data may not go to third parties: {count}. The table must stay "
+        "people in the table whose data may not go to third parties: {count}. The table must stay "
         "inside the municipality."
     ),
     "ending-given-code": _(
-        "The table has sign-up codes. With these the recipient can look people up in the public "
+        "the table has sign-up codes. With these the recipient can look people up in the public "
         "records: give them only when that is needed."
     ),
 }
