@@ -325,6 +325,9 @@ API = {
         "single_chances(pool: 'Pool', quotas: 'Quotas', panel: 'Collection[str]', barred: "
         "'Collection[str]' = ()) -> 'dict[str, Single]'",
         "total_chances(lottery: 'Lottery', leaves: 'Fraction') -> 'tuple[Fraction, ...]'",
+        "who_fit(vacancy: 'Vacancy', order: 'Sequence[str]', declined: 'Collection[str]' = (), "
+        "accept_deviation: 'bool' = False, solver: 'IntegerSolver | None' = None) -> 'tuple[str, "
+        "...]'",
     ],
     "sortition.rules": [
         "Procedure(id: 'str', citation: 'str', guarantee: 'str', run: 'Callable[[Problem, "

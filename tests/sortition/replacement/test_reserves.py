@@ -19,6 +19,7 @@ from sortition.replacement import (
     reserve_order,
     single_chances,
     total_chances,
+    who_fit,
 )
 from sortition.stream import number
 from stratification.errors import InputError, NoPanelError
@@ -63,6 +64,8 @@ def test_who_is_called_can_be_seen_from_all_choices() -> None:
             if any({*expected, person} <= set(choice) for choice in drawn):
                 expected.append(person)
         assert fill(vacancy, order, declined, True, SOLVER) == tuple(expected)
+        fit = [person for person in order if any(person in choice for choice in drawn)]
+        assert list(who_fit(vacancy, order, declined, True, SOLVER)) == fit
         called: list[str] = []
         while asked.open:
             called.append(next_reserve(asked, order, declined, True, SOLVER))
