@@ -96,26 +96,22 @@ class _Read:
 
 
 class Judge:
-    """Judges the rows of one file, each with those before it in mind.
-
-    Parameters:
-        rules: what they are judged by.
-        known: who has signed up.
-        alone: whether rows are judged as if they were not in the queue.
-    """
+    """Judges the rows of one file, each with those before it in mind."""
 
     def __init__(self, rules: Rules, known: Known, *, alone: bool = False) -> None:
+        """`alone`: rows are judged as if they were not in the queue."""
         self.rules = rules
         self.known = known
         self.reader = Reader(rules.values)
         self.index = QueueIndex(() if alone else known.queue)
-        self.apart = {rules.columns.get(CODE, ""), rules.columns.get(RECEIVED, "")}
+        self.said = {rules.columns.get(one.category, "") for one in rules.values}
         self.claims: dict[str, _Claim] = {}
         self.persons = Persons((), ())
         for one in known.queue:
             if one.state == DOUBTFUL and one.code is not None:
                 reason = Reason("signup-twice-day", {"day": one.received[:10]})
                 self.claims.setdefault(one.code, _Claim(one.cells, reason, one.number))
+        self.used = {*known.signed, *self.claims}
 
     def judge(self, entries: Sequence[Entry]) -> list[Verdict]:
         """What becomes of each row.
@@ -126,6 +122,7 @@ class Judge:
         typed = [entry.code or "" for entry in entries]
         codes = self.rules.codes.read(typed, [entry.identity for entry in entries])
         self.rules.codes.check(codes, self.rules.columns.get(CODE))
+        self.used |= {one.code for one in codes if one.code is not None}
         if entries and not self.rules.codes.letters:
             self.persons = Persons(self.known.signed.values(), tuple(entries[0].people))
         return [self._one(*row) for row in zip(entries, codes, strict=True)]
@@ -204,7 +201,7 @@ class Judge:
             return Reason("signup-no-code", {}, column)
         if not self.rules.codes.letters:
             return Reason("signup-code-form", {}, column)
-        near = self.rules.codes.near(coded.wrong, self.known.signed.keys() | self.claims.keys())
+        near = self.rules.codes.near(coded.wrong, self.used)
         if not near:
             return Reason("signup-code-unknown", {}, column)
         return Reason("signup-code-near", {"codes": listed_names(near)}, column)
@@ -223,10 +220,12 @@ class Judge:
     def _claimed(self, read: _Read, claim: _Claim) -> Verdict:
         """Of a code that another row has."""
         entry = read.verdict.entry
-        if alike(entry.cells, claim.cells, self.apart) and not read.out:
-            return self._same(entry, read.verdict.code)
-        reasons = (claim.reason, *read.more, *read.out, *read.doubts.values())
-        return self._weighed(read.verdict, reasons)
+        if not alike(entry.cells, claim.cells, self.said | entry.people.keys()):
+            reasons = [claim.reason, *read.more, *read.out, *read.doubts.values()]
+            return self._weighed(read.verdict, reasons)
+        if read.out:
+            return self._weighed(read.verdict, [*read.out, *read.doubts.values()])
+        return self._same(entry, read.verdict.code)
 
     def _again(self, read: _Read, signed: Signed, settled: bool) -> Verdict:
         """Of somebody who signed up."""
@@ -266,10 +265,10 @@ class Judge:
 
     def _still(self, verdict: Verdict, queued: Queued) -> Verdict:
         """Of a row in the queue that nobody settled: whether it is as it was."""
-        before = {_kind(reason) for reason in queued.reasons}
-        now = {_kind(reason) for reason in verdict.reasons}
+        reasons = [{_kind(reason) for reason in one.reasons} for one in (verdict, queued)]
+        again = verdict.outcome == REFUSED or reasons[0] == reasons[1]
         known = verdict.entry.cells.keys() == queued.cells.keys()
-        if verdict.outcome == SAME or (verdict.outcome == queued.state and before == now and known):
+        if verdict.outcome == SAME or (verdict.outcome == queued.state and known and again):
             return self._same(verdict.entry, verdict.code)
         return replace(verdict, replaces=queued.number)
 

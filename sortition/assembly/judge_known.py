@@ -134,9 +134,9 @@ def _picked(cells: Cells, columns: Sequence[str]) -> tuple[str, ...]:
     return tuple([cells[column] for column in columns])
 
 
-def alike(one: Cells, two: Cells, but: Iterable[str]) -> bool:
-    """Whether two rows say the same in the columns that both have, some columns apart."""
-    shared = one.keys() & two.keys() - set(but)
+def alike(one: Cells, two: Cells, among: Iterable[str]) -> bool:
+    """Whether two rows say the same in these columns, as far as both have them."""
+    shared = one.keys() & two.keys() & set(among)
     return all(
         one[column] == two[column] or key(one[column]) == key(two[column]) for column in shared
     )

@@ -25,6 +25,9 @@ from stratification.quotas import Quotas
 FEW = 2
 """Fewer sign-ups than this for every seat that is needed are few: who drops out may be the last."""
 
+QUICK = 300
+"""With more kinds of people than this it takes long to find the fewest further sign-ups."""
+
 
 @dataclass(frozen=True)
 class QuotaLine:
@@ -69,7 +72,7 @@ class View:
         panel: whether there is a valid panel; None: it cannot be told.
         short: the quotas with too few people.
         lacking: the fewest further sign-ups with which there would be one, and their values; None
-            when there is one, or no sign-ups help.
+            when there is one, no sign-ups help, or a notice says that it takes long.
         smallest: the smallest chance that anybody would have, as large as any lottery can make it.
             It is a bound: the tickets that are dealt may come out a little below it.
         wave: what the next letters would bring, when that was asked.
@@ -90,21 +93,22 @@ class View:
     notices: tuple[Finding, ...]
 
 
-def view(place: Place, letters: int | None = None) -> View:
+def view(place: Place, letters: int | None = None, *, thorough: bool = False) -> View:
     """Where the sign-ups stand.
 
     Parameters:
         letters: of a next wave; None: nobody asks for it.
+        thorough: whether to find what lacks however long it takes (a minute, with thousands).
 
     Raises:
         InputError: there are no quotas, or fewer people without a letter.
         VerificationError: a record of letters was changed.
     """
     with reading(place) as dossier:
-        return view_of(dossier, letters)
+        return view_of(dossier, letters, thorough=thorough)
 
 
-def view_of(dossier: Dossier, letters: int | None = None) -> View:
+def view_of(dossier: Dossier, letters: int | None = None, *, thorough: bool = False) -> View:
     """The same, of an open dossier."""
     settings = decided(dossier.connection)
     target = settings.need_target()
@@ -117,6 +121,8 @@ def view_of(dossier: Dossier, letters: int | None = None) -> View:
         wave, more = next_wave(dossier, target, sent, problem, letters)
         notices = (*notices, *more)
     panel = _possible(problem) if whole else None
+    slow = panel is False and not thorough and len(problem.members) > QUICK
+    notices += (Finding("view-lacking-slow"),) * slow
     return View(
         sign_ups=len(pool.ids),
         seats=target.seats,
@@ -126,7 +132,7 @@ def view_of(dossier: Dossier, letters: int | None = None) -> View:
         response=() if sent is None else sent.lines(),
         panel=panel,
         short=short_values(problem) if whole else (),
-        lacking=lacking(problem, find_solver()) if panel is False else None,
+        lacking=lacking(problem, find_solver()) if panel is False and not slow else None,
         smallest=_smallest(problem) if panel else None,
         wave=wave,
         notices=notices,

@@ -97,6 +97,10 @@ SIGNUPS: dict[str, str] = {
     "view-answers-missing": _(
         "whether there is a valid panel cannot be told as long as answers are missing or strange."
     ),
+    "view-lacking-slow": _(
+        "finding the fewest further sign-ups with which there would be a valid panel takes a "
+        "while; it is done only when you ask for it."
+    ),
     "view-wave-proportional": _(
         "the letters of a next wave are spread in proportion to people: what is known does not "
         "allow to spread them by response."
