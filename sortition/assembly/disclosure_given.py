@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
 from sortition.assembly import facts, schema
+from sortition.assembly.chain import record_folders
 from sortition.assembly.erase_rows import letter_hashes
 from sortition.assembly.events import Event, events
 from sortition.assembly.seats import STAYING, seats
 from sortition.assembly.store import Dossier
 from sortition.invitations.layout import PROVISION
 from sortition.letters.provision import read_provisions
-from sortition.record import CHANCES
-from sortition.record_files import read_chances, read_lottery
 from stratification.files import read_bytes
 
 GIVEN, POOL, OWN = "given", "pool", "export-person"
@@ -80,12 +80,17 @@ def given_of(dossier: Dossier, code: str) -> tuple[Given, ...]:
     for event in events(dossier):
         if event.action == GIVEN:
             found += _given(dossier, event, code)
-        elif event.action == POOL and code in ids_of(dossier, str(event.details["folder"])):
+        elif event.action == POOL and _was_in(dossier, event, code):
             folder = str(event.details["folder"])
             found.append(Given(event.at[:10], "", (), record=folder))
         elif event.action == OWN and event.code == code:
             found.append(Given(event.at[:10], code, ()))
     return tuple(found)
+
+
+def _was_in(dossier: Dossier, event: Event, code: str) -> bool:
+    """Whether the table behind a lottery, which was written, had this person in it."""
+    return is_in(dossier.records / str(event.details["folder"]), code)
 
 
 def _given(dossier: Dossier, event: Event, code: str) -> list[Given]:
@@ -101,11 +106,15 @@ def _said(day: str, told: Mapping[str, Any]) -> Given:
     return Given(day, told["recipient"], fields, told["purpose"], told["ground"])
 
 
-def ids_of(dossier: Dossier, folder: str) -> frozenset[str]:
-    """Everybody who took part in a lottery of the records."""
-    record = dossier.records / folder
-    size = read_lottery(record).pool_size
-    return frozenset(read_chances(read_bytes(record / CHANCES), size))
+def mentioned(dossier: Dossier, code: str) -> tuple[str, ...]:
+    """The folders of the public records that hold a sign-up code, in their order."""
+    return tuple(folder.name for folder in record_folders(dossier.records) if is_in(folder, code))
+
+
+def is_in(folder: Path, code: str) -> bool:
+    """Whether any file of a record holds a sign-up code."""
+    files = (path for path in sorted(folder.iterdir()) if path.is_file())
+    return any(code.encode() in read_bytes(path) for path in files)
 
 
 def _letters(dossier: Dossier, code: str) -> list[Given]:

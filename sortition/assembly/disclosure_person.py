@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Table, select
 
 from sortition.assembly import schema
-from sortition.assembly.chances import totals_of
+from sortition.assembly.called import FIT, read_called, read_fit
 from sortition.assembly.decided import decided
 from sortition.assembly.disclosure import known_code
-from sortition.assembly.disclosure_given import OWN, given_of
+from sortition.assembly.disclosure_given import OWN, given_of, mentioned
 from sortition.assembly.erase_rows import letter_hashes
 from sortition.assembly.events import events
 from sortition.assembly.store import Actor, Dossier, Place, changing
-from sortition.record import fraction_text
+from sortition.record import CHANCES, LOTTERY, fraction_text
+from sortition.record_files import read_chances, read_lottery
+from stratification.files import read_bytes
 
 FORMAT = "sortition-person-1"
 Rows = list[dict[str, Any]]
@@ -36,13 +40,15 @@ def export_person(place: Place, actor: Actor, code: str) -> dict[str, Any]:
     """
     with changing(place, actor) as change:
         code = known_code(change, code)
+        records = mentioned(change, code)
         content = {
             "format": FORMAT,
             "assembly": decided(change.connection).name,
             "code": code,
             "day": actor.day,
             **_stored(change, code),
-            "draws": _draws(change, code),
+            "records": list(records),
+            "draws": _draws(change, records, code),
             "events": _events(change, code),
             "given": [vars(one) | {"fields": list(one.fields)} for one in given_of(change, code)],
         }
@@ -97,19 +103,30 @@ def _letters(dossier: Dossier, code: str) -> Rows:
     ]
 
 
-def _draws(dossier: Dossier, code: str) -> Rows:
+def _draws(dossier: Dossier, records: Sequence[str], code: str) -> Rows:
     """The draws that somebody took part in: the tickets they are on, and the chance."""
-    totals = totals_of(dossier)
-    return [
-        {
-            "folder": part.folder,
-            "chance": fraction_text(part.chances[code]),
-            "tickets": None if part.tickets is None else int(part.chances[code] * part.tickets),
-            "of": part.tickets,
-        }
-        for part in totals.parts
-        if code in part.chances
-    ]
+    found = []
+    for record in records:
+        folder = dossier.records / record
+        if (folder / LOTTERY).exists():
+            tickets, of = _tickets(folder, code)
+            chance = None if tickets is None else Fraction(tickets, of)
+        elif (folder / FIT).exists():
+            fit = read_fit(folder, read_called(folder))
+            tickets, of, chance = None, None, Fraction(1, len(fit)) if code in fit else None
+        else:
+            continue
+        if chance is not None:
+            stated = {"chance": fraction_text(chance), "tickets": tickets, "of": of}
+            found.append({"folder": record, **stated})
+    return found
+
+
+def _tickets(folder: Path, code: str) -> tuple[int | None, int]:
+    """How many tickets of a lottery somebody is on (None: they took no part), and of how many."""
+    figures = read_lottery(folder)
+    share = read_chances(read_bytes(folder / CHANCES), figures.pool_size).get(code)
+    return None if share is None else share.tickets, figures.tickets
 
 
 def _events(dossier: Dossier, code: str) -> Rows:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sortition.assembly import facts, schema
 from sortition.assembly.decided import decided
 from sortition.assembly.disclosure import known_code
-from sortition.assembly.disclosure_given import given_of, ids_of
+from sortition.assembly.disclosure_given import given_of, is_in
 from sortition.assembly.erase import after
 from sortition.assembly.erase_rows import rows_of
 from sortition.assembly.erase_traces import finish, note_traces
@@ -86,7 +86,8 @@ def _notices(dossier: Dossier, code: str) -> list[Finding]:
         params = {"recipients": listed_names(recipients)}
         found.append(Finding("ending-person-given", params))
     last = last_lottery(dossier)
-    if last is not None and last.ticket is None and code in ids_of(dossier, last.folder):
+    waits = last is not None and last.ticket is None
+    if last is not None and waits and is_in(dossier.records / last.folder, code):
         params = {"folder": last.folder, "code": code}
         found.append(Finding("ending-person-lottery", params))
     return found

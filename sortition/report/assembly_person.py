@@ -50,6 +50,7 @@ def person_text(content: Mapping[str, Any]) -> str:
         (gettext("Name and contact"), [_value(row, "field") for row in content["people"]]),
         (gettext("Answers"), [_value(row, "category") for row in content["answers"]]),
         (gettext("Rows of sign-up files"), [_queued(row) for row in content["queue"]]),
+        (gettext("Public records with the code"), content["records"]),
         (gettext("Draws"), [_draw(row) for row in content["draws"]]),
         (gettext("The seat"), [_seat(row) for row in content["seats"]]),
         (gettext("What was done"), [_event(row, content["code"]) for row in content["events"]]),

@@ -160,6 +160,7 @@ def test_a_person_sees_everything_and_what_was_before(case: Case) -> None:
     assert [row["state"] for row in content["sign_up"]] == ["accepted"]
     assert len(content["queue"]) == 2
     assert content["draws"][0]["of"] == 10
+    assert content["records"] == ["02-panel"]
     assert content["draws"][0]["folder"] == "02-panel"
     assert any(row["why"] == CANARIES["words"][0] for row in content["events"])
     with reading(case.place) as dossier:
