@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from sortition.assembly.store import Actor, Place
 
 Pairs = Sequence[tuple[str, str]]
+SETTABLE = ["drawn", "confirmed", "declined", "withdrawn", "no-show"]
 PASSPHRASE, USER = "SORTITION_PASSPHRASE", "SORTITION_USER"
 CODES = argument("codes", click.STRING, nargs=-1, required=True)
 CODE = argument("code", click.STRING)
@@ -359,7 +360,7 @@ def seats(screen: Screen, place: Place) -> Answer:
 @command("seat")
 @with_place
 @with_actor
-@argument("state", click.Choice([*told.STATES][:-2]))
+@argument("state", click.Choice(SETTABLE))
 @CODES
 @option("--day", callback=day, key="assembly seat --day")
 @WHY
@@ -410,6 +411,52 @@ def call(
     code = normalise(yes or no or "")
     record = calls.answer(place, actor, calls.Answer(code, bool(yes), **given))
     return Answer({"code": code, "record": record}, told.answer_text(code, place.folder, record))
+
+
+@command("standbys")
+@with_place
+@with_actor
+@option("--standbys", type=int, required=True, key="assembly standbys --standbys")
+@option("--rate", callback=number, key="assembly standbys --rate")
+@option("--rates", type=FILE, key="assembly standbys --rates")
+@option("--earlier", type=FILE, multiple=True, key="assembly standbys --earlier")
+@option("--samples", type=int, default=300, show_default=True, key="assembly standbys --samples")
+@option(
+    "--measure",
+    type=click.Choice(["l1", "broken"]),
+    default="l1",
+    show_default=True,
+    key="assembly standbys --measure",
+)
+@option("--tickets", type=click.IntRange(min=1), default=100, show_default=True)
+@option(
+    "--slack", callback=number, default="10%", show_default=True, key="assembly standbys --slack"
+)
+@option("--seed")
+@option("--again", key="assembly --again")
+def standbys(
+    screen: Screen, place: Place, actor: Actor, earlier: Sequence[Path], **given: Any
+) -> Answer:
+    """Choose standbys in advance."""
+    from sortition.assembly.standbys import Order, make
+
+    order = Order(earlier=tuple(map(place_of, earlier)), **given)
+    with Bars(screen) as progress:
+        made = make(place, actor, order, progress)
+    if made.estimate is not None:
+        screen.note(made.estimate.notices)
+    return Answer(told.standbys_data(made), told.standbys_text(made, place.folder))
+
+
+@command("seat-standbys")
+@with_place
+@with_actor
+def seat_standbys(screen: Screen, place: Place, actor: Actor) -> Answer:
+    """Give the open seats to those who stand by."""
+    from sortition.assembly.standbys_draw import seat as seat_them
+
+    seated = seat_them(place, actor)
+    return Answer(told.seated_data(seated), told.seated_text(seated, place.folder))
 
 
 @command("rotate")

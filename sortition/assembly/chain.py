@@ -23,7 +23,8 @@ CHAIN = "chain.json"
 FORMAT = "sortition-chain-1"
 HELD_BACK = ("members.csv", "fit.csv")
 KINDS = (
-    *("invitations", "panel", "replacement", "rotation", "reserves", "standbys", "destruction"),
+    *("invitations", "panel", "replacement", "rotation", "reserves", "standbys", "seated"),
+    "destruction",
 )
 KEYS = ("format", "assembly", "number", "kind", "made", "before", "files", "digest")
 _FOLDER = re.compile(r"([0-9]{2,4})-([a-z]+)")

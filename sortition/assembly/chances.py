@@ -20,7 +20,7 @@ from sortition.assembly import facts, schema
 from sortition.assembly.call import KIND
 from sortition.assembly.called import read_called, read_fit
 from sortition.assembly.chain import number_of
-from sortition.assembly.publishing import ROTATION
+from sortition.assembly.publishing import PANEL, REPLACEMENT
 from sortition.assembly.seats import seats
 from sortition.assembly.store import Dossier, Place, reading
 from sortition.letters.codes import normalise
@@ -105,7 +105,7 @@ def _total(code: str, parts: list[Part], state: str | None) -> Total:
 def _lotteries(dossier: Dossier) -> list[Part]:
     """The lotteries that were drawn, or wait for it."""
     found = dossier.connection.execute(facts.current(schema.draws))
-    rows = [row for row in found if row.kind != ROTATION]  # that is about who stays
+    rows = [row for row in found if row.kind in (PANEL, REPLACEMENT)]
     return [_lottery(dossier.records / row.folder) for row in rows]
 
 

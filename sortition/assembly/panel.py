@@ -18,6 +18,7 @@ from sortition.assembly.publishing import (
     PANEL,
     REPLACEMENT,
     ROTATION,
+    STANDBYS,
     Published,
     check_waiting,
     last_lottery,
@@ -32,6 +33,7 @@ from sortition.assembly.seats import (
     replace_leavers,
     take_back,
 )
+from sortition.assembly.standbys_draw import draw_standbys
 from sortition.assembly.store import Actor, Change, Place, changing
 from sortition.draw import Choice, Drawn
 from sortition.draw import decide as decide_draw
@@ -133,6 +135,8 @@ def draw(place: Place, actor: Actor, choice: Choice) -> tuple[Drawn, str]:
         last = last_lottery(change)
         if last is None:
             raise InputError(Finding("assembly-no-lottery"))
+        if last.kind == STANDBYS:
+            return draw_standbys(change, last, choice), last.folder
         if last.kind in (REPLACEMENT, ROTATION):
             check_current(change, last.folder, last.kind)
         content, drawn = decide_draw(change.records / last.folder, choice)

@@ -14,7 +14,7 @@ from sortition.record import LOTTERY
 from stratification.errors import Finding, InputError
 from stratification.text import tidy
 
-PANEL, REPLACEMENT, ROTATION = "panel", "replacement", "rotation"
+PANEL, REPLACEMENT, ROTATION, STANDBYS = "panel", "replacement", "rotation", "standbys"
 """The kinds of lotteries."""
 
 
@@ -77,14 +77,19 @@ def check_waiting(dossier: Dossier, again: str | None) -> None:
         raise InputError(Finding("assembly-nothing-again"))
 
 
-def publish_lottery(change: Change, kind: str, files: Mapping[str, bytes], since: int) -> str:
+def publish_lottery(
+    change: Change, kind: str, files: Mapping[str, bytes], since: int, main: str = LOTTERY
+) -> str:
     """Publish a lottery that is to be drawn; the record's folder.
 
     One that waits to be drawn stays in the records, and cannot be drawn any more.
+
+    Parameters:
+        main: the file with the digest that stands for all of them.
     """
     facts.end(change.connection, schema.draws, {"ticket": None}, since)
     folder = publish(change, kind, files, since)
-    one = Published(folder, kind, json.loads(files[LOTTERY])["digest"], None)
+    one = Published(folder, kind, json.loads(files[main])["digest"], None)
     note_ticket(change, one, None, since)
     return folder
 

@@ -28,9 +28,10 @@ from stratification.text import listed_names, tidy
 
 DRAWN, CONFIRMED = "drawn", "confirmed"
 DECLINED, WITHDRAWN, NO_SHOW = "declined", "withdrawn", "no-show"
-SERVED, REPLACED, PASSED = "served", "replaced", "passed"
-STATES = (DRAWN, CONFIRMED, DECLINED, WITHDRAWN, NO_SHOW, SERVED, REPLACED, PASSED)
-"""Of people who were drawn, in the order in which they follow; and of reserves who said no."""
+SERVED, REPLACED, PASSED, STANDBY = "served", "replaced", "passed", "standby"
+STATES = (DRAWN, CONFIRMED, DECLINED, WITHDRAWN, NO_SHOW, SERVED, REPLACED, PASSED, STANDBY)
+"""Of people who were drawn, in the order in which they follow; of reserves who said no, and of
+those who stand by."""
 
 SETTABLE = STATES[:5]
 """Those that `set_state` may give."""
@@ -150,9 +151,11 @@ def _check_step(seat: Seat, step: Step) -> list[Finding]:
 # ---- for draws ----
 
 
-def give_seats(change: Change, codes: Sequence[str], folder: str, since: int) -> None:
-    """Note who has been drawn."""
-    row = {"state": DRAWN, "folder": folder, "day": change.actor.day, "since": since}
+def give_seats(
+    change: Change, codes: Sequence[str], folder: str, since: int, state: str = DRAWN
+) -> None:
+    """Note who has been drawn, for a seat or to stand by."""
+    row = {"state": state, "folder": folder, "day": change.actor.day, "since": since}
     facts.put_new(change.connection, schema.seats, [{"code": code, **row} for code in codes])
 
 
@@ -170,7 +173,7 @@ def take_back(change: Change, folder: str, since: int) -> None:
     """
     table = schema.seats
     holding = facts.holding(table, folder=folder)
-    moved = select(table.c.code).where(holding, table.c.state != DRAWN)
+    moved = select(table.c.code).where(holding, table.c.state.not_in([DRAWN, STANDBY]))
     if change.connection.execute(moved).first() is not None:
         raise InputError(Finding("seat-redraw-late", {"folder": folder}))
     facts.end(change.connection, table, {"folder": folder}, since)
@@ -179,6 +182,11 @@ def take_back(change: Change, folder: str, since: int) -> None:
 def replace_leavers(change: Change, codes: Collection[str], since: int) -> None:
     """Note that others were drawn for the seats of those who left."""
     _move(change, codes, REPLACED, since)
+
+
+def seat_standbys(change: Change, codes: Collection[str], since: int) -> None:
+    """Note that people who stood by have a seat."""
+    _move(change, codes, CONFIRMED, since)
 
 
 def end_terms(change: Change, codes: Collection[str], since: int) -> None:

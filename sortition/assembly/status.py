@@ -15,7 +15,7 @@ from sortition.assembly.store import Dossier, Place, reading
 
 NEXT = (
     *("letters", "quotas", "sign-ups", "queue", "lottery", "draw", "confirm"),
-    *("replace", "call", "close", "erase"),
+    *("standby", "replace", "call", "close", "erase"),
 )
 """What may have to be done next; `sortition.report.assembly` has the words."""
 
@@ -112,6 +112,7 @@ def _next(now: Status, everybody: tuple[Seat, ...], closed: bool) -> list[str]:
         "lottery": bool(now.accepted) and now.seats is not None and not made,
         "draw": undrawn,
         "confirm": any(seat.state == DRAWN for seat in everybody),
+        "standby": bool(now.open) and bool(now.states["standby"]) and not undrawn,
         "replace": bool(now.open) and left and not undrawn,
         "call": bool(now.open) and left and not undrawn,
         "close": bool(everybody) and not undrawn,

@@ -22,6 +22,7 @@ from sortition.assembly.chain import (
     read_chain,
     record_folders,
 )
+from sortition.assembly.standbys_files import verify_seated, verify_standbys
 from sortition.assembly.store import DATABASE, RECORDS, Place, reading
 from sortition.checks import Check, Checks, Report
 from sortition.invitations.verify import verify as verify_letters
@@ -36,6 +37,8 @@ CHECKERS: Mapping[str, Callable[[Path], Report]] = {
     "replacement": verify_lottery,
     "rotation": verify_lottery,
     "reserves": verify_called,
+    "standbys": verify_standbys,
+    "seated": verify_seated,
 }
 """What checks a record, by its kind."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sortition.record import chance_text, fraction_text, ticket_text
-from sortition.report.language import chance_words, percentage, whole
+from sortition.report.language import chance_words, decimal, percentage, whole
 from sortition.report.results import command_line, lottery_lines, next_steps
 from sortition.report.words import item, line, wrapped
 from stratification.messages import _
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from sortition.assembly.room import Room
     from sortition.assembly.rotation import Rotation
     from sortition.assembly.seats import Seat
+    from sortition.assembly.standbys import Made as Standbys
+    from sortition.assembly.standbys_draw import Seated
     from sortition.assembly.status import Status
     from sortition.draw import Drawn
     from sortition.lottery import Lottery
@@ -38,6 +40,7 @@ STATES = {
     "served": _("term ended"),
     "replaced": _("replaced"),
     "passed": _("reserve who said no"),
+    "standby": _("stands by"),
 }
 """The states of a seat."""
 
@@ -61,6 +64,7 @@ NEXT = {
         _("Note who confirms, declines or leaves"),
         ("seat", "confirmed", "CODE"),
     ),
+    "standby": (_("Give the open seats to those who stand by"), ("seat-standbys",)),
     "replace": (_("Fill the open seats by lottery"), ("replace",)),
     "call": (_("Or call the reserves, one by one"), ("call",)),
     "close": (_("When the assembly has ended: close the dossier"), ("close",)),
@@ -91,6 +95,10 @@ ACTIONS = {
     "reused": _("{count} volunteers of {name} came along, who said yes to that"),
     "reused-from": _("{count} volunteers went along to {name}, who said yes to that"),
     "room": _("{people} people in {roles} other roles were put in the room"),
+    "standbys": _(
+        "a lottery of standbys was published: {standbys} of {people} people, {tickets} tickets"
+    ),
+    "seated": _("{people} people who stood by got a seat ({open} were open)"),
     "called": _("reserve {code} (place {place}) was called and has a seat"),
     "passed": _("reserve {code} was called and said no"),
     "seat": _("{code} is {state} since {day}"),
@@ -457,3 +465,79 @@ def totals_bytes(totals: Totals) -> bytes:
         for one in totals.people
     ]
     return table_bytes(header, rows)
+
+
+def standbys_text(made: Standbys, folder: Path) -> str:
+    """The answer of `sortition assembly standbys`."""
+    lottery = made.lottery
+    choice = lottery.choice
+    title = gettext("The lottery of standbys is ready: {tickets} sets of {standbys} people.")
+    counts = {"tickets": len(lottery.tickets), "standbys": choice.settings.standbys}
+    able = [chance for chance in lottery.chances if chance]
+    lines = [
+        title.format(**{name: whole(count) for name, count in counts.items()}),
+        "",
+        line(gettext("May stand by"), whole(len(lottery.chances))),
+        line(gettext("On no ticket"), whole(lottery.never)),
+        line(gettext("Chances"), _range(sorted(able), len(able))),
+        line(gettext("Deviation"), _deviation(made)),
+    ]
+    if made.estimate is not None:
+        text = gettext("Rates of drop-out were estimated from earlier assemblies.")
+        lines += ["", text]
+    path = folder / "records" / made.folder
+    number = "N" * len(ticket_text(0, len(lottery.tickets)))
+    draw = command_line("assembly", "draw", str(folder), "--ticket", number)
+    written = gettext("The record is in {folder}.").format(folder=path)
+    lines += ["", written, "", gettext("Throw a number in public, then give this command:")]
+    return "\n".join([*lines, f"    {draw}"])
+
+
+def _deviation(made: Standbys) -> str:
+    """How near to the quotas the sets keep the panel, and what is proven."""
+    lottery = made.lottery
+    choice = lottery.choice
+    if choice.status == "optimal":
+        text = gettext("{expected} expected over the tickets; the best set has {best}, proven")
+    else:
+        text = gettext(
+            "{expected} expected over the tickets; the best set found has {best}, and none has "
+            "less than {bound}"
+        )
+    figures = {
+        "expected": decimal(float(lottery.expected), 3),
+        "best": decimal(float(choice.value), 3),
+        "bound": decimal(float(choice.bound), 3),
+    }
+    return text.format(**figures)
+
+
+def standbys_data(made: Standbys) -> dict[str, Any]:
+    """The same for programs."""
+    lottery = made.lottery
+    choice = lottery.choice
+    return {
+        "record": made.folder,
+        "standbys": choice.settings.standbys,
+        "tickets": len(lottery.tickets),
+        "people": len(lottery.chances),
+        "never": lottery.never,
+        "status": choice.status,
+        "best": fraction_text(choice.value),
+        "bound": fraction_text(choice.bound),
+        "expected": fraction_text(lottery.expected),
+        "estimated": made.estimate is not None,
+    }
+
+
+def seated_text(seated: Seated, folder: Path) -> str:
+    """The answer of `sortition assembly seat-standbys`."""
+    text = gettext("These {count} people who stood by have a seat: {codes}.")
+    codes = ", ".join(seated.codes)
+    record = gettext("The record is in {folder}.").format(folder=folder / "records" / seated.folder)
+    return f"{wrapped(text.format(count=whole(len(seated.codes)), codes=codes))}\n\n{record}"
+
+
+def seated_data(seated: Seated) -> dict[str, Any]:
+    """The same for programs."""
+    return {"seated": list(seated.codes), "record": seated.folder}

@@ -98,6 +98,16 @@ COMMANDS = {
         "the dossier. Without --yes or --no: tell whom to call. The order was fixed by the draw; "
         "who is called is the first with whom the panel can meet the quotas again."
     ),
+    "assembly standbys": _(
+        "Choose standbys in advance, for people who may not show up.\n\nDIR is the folder of the "
+        "dossier. Drop-outs are simulated; sets of standbys that keep the panel nearest to its "
+        "quotas get tickets. Draw one with assembly draw."
+    ),
+    "assembly seat-standbys": _(
+        "Give the open seats to those who stand by.\n\nDIR is the folder of the dossier. First "
+        "note who did not show up, with assembly seat. Who is seated follows from a fixed rule: "
+        "the panel is to be as near to its quotas as can be."
+    ),
     "assembly chances": _(
         "Tell everybody's chance of a seat, over all draws together.\n\nDIR is the folder of the "
         "dossier. With --code: the line that this person may be told."
@@ -211,6 +221,28 @@ OPTIONS: dict[str, tuple[str | None, str]] = {
     "assembly room --role": (
         _("ROLE=N"),
         _("Another role and its number of people, such as professionals=20; may be repeated."),
+    ),
+    "assembly standbys --standbys": (_("K"), _("How many people stand by: 1 to 16.")),
+    "assembly standbys --rate": (
+        _("SHARE"),
+        _("How many drop out, the same for everybody, such as 10%; that is also the default."),
+    ),
+    "assembly standbys --rates": (
+        _("FILE"),
+        _("Instead: a file with rates by value (category, value, drop_out)."),
+    ),
+    "assembly standbys --earlier": (
+        _("DIR"),
+        _("Instead: the dossier of an earlier assembly to estimate rates from; may be repeated."),
+    ),
+    "assembly standbys --samples": (_("N"), _("How many drop-outs are simulated.")),
+    "assembly standbys --measure": (
+        None,
+        _("What is kept small: seats off in proportion (l1), or the number of quotas missed."),
+    ),
+    "assembly standbys --slack": (
+        _("SHARE"),
+        _("How much worse than the best set others may be that get tickets, such as 10%."),
     ),
     "assembly pool --out": (_("FILE"), _("New file to write; only you can read it.")),
     "assembly replace --accept-deviation": (

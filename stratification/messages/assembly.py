@@ -123,6 +123,20 @@ ASSEMBLY: dict[str, str] = {
     "room-twice": _("the role {role} is there twice. Give every role once."),
     "room-role": _("the role {role} needs a name and a number of 0 or more."),
     "chances-unknown": _("nobody with this sign-up code took part in a draw. Check the code."),
+    "standby-twice": _(
+        "people stand by already. Draw others only by drawing that lottery again, with a reason."
+    ),
+    "standby-none": _("nobody stands by, so no seat was filled."),
+    "standby-sources": _(
+        "give one rate, a file with rates, or earlier dossiers: not more than one of these."
+    ),
+    "check-seated": _("it says which seats were open, who stood by and who got a seat"),
+    "check-seated-order": _("those who stood by were drawn, and are in the order of the ticket"),
+    "seated-no-inputs": _(
+        "without people's answers it was not checked that no other choice is nearer to the quotas."
+    ),
+    "seated-stranger": _("somebody in the order was not drawn to stand by."),
+    "seated-order": _("this is not the order that the seed and the ticket give."),
     "call-not-next": _(
         "it is not the turn of this reserve; the next one is {code}. Call reserves in their order."
     ),

@@ -1,0 +1,169 @@
+"""draw.json of sets of standbys, and seated.json: who of them was given a seat."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from sortition.checks import Checks, Report
+from sortition.drawn import Entry, seed_ticket
+from sortition.reading import digest, fields, many, need, published, read_json, text, whole
+from sortition.record import DRAW, TICKETS, json_bytes, sealed
+from sortition.standbys.check import check_standbys
+from sortition.standbys.record import STANDBYS, read_figures, read_tickets
+from sortition.stream import number
+from stratification.files import read_bytes
+
+DRAW_FORMAT, FORMAT = "sortition-standbys-draw-1", "sortition-seated-1"
+SEATED = "seated.json"
+_DRAW_KEYS = ("format", "digest", "standbys", "draws", "panel")
+_KEYS = ("format", "digest", "record", "standbys", "ticket", "seats", "staying", "order", "seated")
+
+
+def draw_bytes(lottery: str, entries: Sequence[Entry], people: Sequence[str]) -> bytes:
+    """draw.json: every draw, the last of which counts, and who stands by."""
+    content = {
+        "format": DRAW_FORMAT,
+        "standbys": lottery,
+        "draws": [one.content() for one in entries],
+        "panel": list(people),
+    }
+    return json_bytes(sealed(content))
+
+
+def earlier_draws(folder: Path) -> tuple[Entry, ...]:
+    """The draws of a record of sets so far; () before the first.
+
+    Raises:
+        InputError: draw.json cannot be read.
+        VerificationError: it is not right.
+    """
+    if not (folder / DRAW).exists():
+        return ()
+    content = read_json(read_bytes(folder / DRAW), DRAW_FORMAT, _DRAW_KEYS)
+    figures = read_figures(folder)
+    data = published(folder, TICKETS, figures.digests[TICKETS], STANDBYS)
+    tickets = read_tickets(data, figures)
+    found = []
+    for at, row in enumerate(many(content["draws"], "draws")):
+        entry = _entry(row, at)
+        need(entry.ticket in tickets, "record-value", key="ticket")
+        if entry.seed is not None:
+            given = seed_ticket(entry.seed, len(tickets))
+            need(entry.ticket == given, "draw-other-ticket", number=at + 1, ticket=given)
+        found.append(entry)
+    need(bool(found), "record-value", key="draws")
+    need(content["panel"] == list(tickets[found[-1].ticket]), "draw-other-panel")
+    need(content["standbys"] == _digest_of(folder), "draw-other-lottery")
+    return tuple(found)
+
+
+def _entry(value: Any, at: int) -> Entry:
+    row = fields(value, ("ticket", "source", "seed", "reason"))
+    entry = Entry(text(row["ticket"], "ticket"), row["seed"], row["reason"])
+    need(row["source"] == entry.source, "record-value", key="source")
+    need(entry.seed is None or isinstance(entry.seed, str), "record-value", key="seed")
+    good = isinstance(entry.reason, str) if at else entry.reason is None
+    need(good, "draw-reason")
+    return entry
+
+
+def _digest_of(folder: Path) -> str:
+    """The digest of standbys.json, which `read_figures` checks."""
+    import json
+
+    return str(json.loads(read_bytes(folder / STANDBYS))["digest"])
+
+
+@dataclass(frozen=True)
+class Seating:
+    """Who was seated of those who stood by.
+
+    Parameters:
+        record, standbys, ticket: the record of the sets, its digest, and what was drawn of it.
+        seats: of the whole panel.
+        staying: those who had a seat before.
+        order: those who stood by, in the order of their numbers.
+        seated: those who got a seat, in that order.
+    """
+
+    record: str
+    standbys: str
+    ticket: str
+    seats: int
+    staying: Collection[str]
+    order: Sequence[str]
+    seated: Sequence[str]
+
+
+def seating_bytes(seating: Seating) -> dict[str, bytes]:
+    """The file of the record."""
+    content = {
+        "format": FORMAT,
+        **vars(seating),
+        "staying": sorted(seating.staying),
+        "order": list(seating.order),
+        "seated": list(seating.seated),
+    }
+    return {SEATED: json_bytes(sealed(content))}
+
+
+def verify_standbys(folder: Path) -> Report:
+    """Check the record of sets of standbys, and its draw."""
+    report = check_standbys(folder)
+    checks = Checks()
+    if (folder / DRAW).exists():
+        checks.run("check-draw", DRAW, earlier_draws, folder)
+    else:
+        checks.say("verify-not-drawn")
+    notices = (*report.notices, *checks.notices)
+    return replace(report, checks=(*report.checks, *checks.done), notices=notices)
+
+
+def verify_seated(folder: Path) -> Report:
+    """Check the record of who was seated, against the sets beside it.
+
+    That no other way deviates less rests on people's answers, and is not checked.
+    """
+    checks = Checks()
+    content = checks.run("check-seated", SEATED, _read_seated, folder)
+    if content is not None:
+        checks.run("check-seated-order", SEATED, _check_order, folder.parent, content)
+        checks.say("seated-no-inputs", SEATED)
+    return Report(tuple(checks.done), tuple(checks.notices))
+
+
+def _read_seated(folder: Path) -> Mapping[str, Any]:
+    content = read_json(read_bytes(folder / SEATED), FORMAT, _KEYS)
+    text(content["record"], "record")
+    digest(content["standbys"], "standbys")
+    text(content["ticket"], "ticket")
+    seats = whole(content["seats"], "seats", 1)
+    lists = {
+        key: [text(code, key) for code in many(content[key], key)]
+        for key in ("staying", "order", "seated")
+    }
+    need(lists["staying"] == sorted(set(lists["staying"])), "record-value", key="staying")
+    need(not set(lists["staying"]) & set(lists["order"]), "record-value", key="order")
+    vacant = seats - len(lists["staying"])
+    need(len(lists["seated"]) == min(vacant, len(lists["order"])), "record-value", key="seated")
+    chosen = [code for code in lists["order"] if code in lists["seated"]]
+    need(bool(chosen) and chosen == lists["seated"], "record-value", key="seated")
+    return content
+
+
+def _check_order(records: Path, content: Mapping[str, Any]) -> None:
+    """Those who stood by were drawn for it, and stand in the order of their numbers."""
+    folder = records / content["record"]
+    entries = earlier_draws(folder)
+    figures = read_figures(folder)
+    need(bool(entries) and entries[-1].ticket == content["ticket"], "draw-other-lottery")
+    need(_digest_of(folder) == content["standbys"], "draw-other-lottery")
+    data = published(folder, TICKETS, figures.digests[TICKETS], STANDBYS)
+    people = read_tickets(data, figures)[content["ticket"]]
+    need(set(content["order"]) <= set(people), "seated-stranger")
+    seed, label = figures.settings.seed, f"seat {content['ticket']}"
+    expected = sorted(content["order"], key=lambda code: number(seed, label, code))
+    need(content["order"] == expected, "seated-order")
