@@ -77,6 +77,18 @@ def _invitations(options: argparse.Namespace) -> int:
     return 0
 
 
+def _standbys(options: argparse.Namespace) -> int:
+    """Compare standby members with simpler ways, and print the tables."""
+    from benchmarks import standbys
+
+    results = standbys.measure(standbys.select(options.instances), options.samples, _tell)
+    tables = standbys.as_markdown(results)
+    sys.stdout.write(tables)
+    if options.page is not None:
+        standbys.put_in(options.page, tables)
+    return 0
+
+
 def _suite(options: argparse.Namespace) -> int:
     """Run rules on families of instances; every run goes into the results when it is finished."""
     from benchmarks import cluster, suite
@@ -147,6 +159,11 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("--timeout", type=float, default=600.0, metavar="SECONDS")
     explain.set_defaults(command=_explain)
     _add_invitations(commands.add_parser("invitations", help="time the draw of letters"))
+    standbys = commands.add_parser("standbys", help="standby members against simpler ways")
+    standbys.add_argument("instances", nargs="*", metavar="NAME", help="default: all")
+    standbys.add_argument("--samples", type=int, default=300, metavar="N", help="default 300")
+    standbys.add_argument("--page", type=Path, metavar="FILE", help="also put the tables in here")
+    standbys.set_defaults(command=_standbys)
     _add_suite(commands.add_parser("suite", help="rules × generated instances, in parallel"))
     report = commands.add_parser("report", help="make the page of the suite's results")
     report.add_argument("results", type=Path, nargs="?", default=RESULTS / "suite", metavar="DIR")

@@ -13,25 +13,17 @@ is what HiGHS proved in floating point, to within `OPTIMAL`.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-import numpy as np
-
-from sortition.standbys.deviation import Deviation
-from sortition.standbys.master import Master, add_all
-from sortition.standbys.recourse import Cut, Recourse, Vector
-from sortition.standbys.samples import Case, Counts, Settings, check_settings, draw_samples
+from sortition.standbys.samples import Case, Counts, Settings, check_settings
+from sortition.standbys.search import MISSING, Search, Set
 from sortition.watch import Progress, silent
 from stratification.errors import Finding, InputError
-from stratification.solver import SolverError
 
 OPTIMAL = 1e-6
-MISSING = 1e-7
-ROOT_ROUNDS = 80
-STALLED, PATIENCE = 0.98, 2
-Set = tuple[int, ...]
+STALLED = 0.85
+"""A round that leaves more than this part of the gap is the last one."""
 
 
 @dataclass(frozen=True)
@@ -61,125 +53,6 @@ class Choice:
         return self.value - self.bound
 
 
-class Search:
-    """The state of a search: the program, and every set that was looked at."""
-
-    def __init__(self, case: Case, settings: Settings) -> None:
-        """Draw the samples and set up the program."""
-        samples = draw_samples(case, settings.seed, settings.samples, "choose")
-        self.case, self.standbys = case, settings.standbys
-        self.deviation = Deviation(case, samples, settings.measure)
-        self.recourse = Recourse(self.deviation, settings.standbys)
-        self.master = Master(case, settings.standbys, samples.weights)
-        self.values: dict[Set, float] = {}
-        self.bound = 0.0
-        most = case.most(settings.standbys).astype(np.float64)
-        self.least = np.zeros(len(samples.free))
-        for cut in self.recourse.cuts(most):
-            self.least[cut.kind] = max(0.0, cut.constant - float(cut.slope @ most))
-
-    @property
-    def best(self) -> Set:
-        """The best set that was looked at; of equally good ones always the same."""
-        return min(self.values, key=lambda one: (round(self.values[one], 10), one))
-
-    def look(self, counts: Sequence[int]) -> float:
-        """The expected deviation of a set, in floating point; infinite when there is no such."""
-        one = tuple(int(n) for n in counts)
-        if one not in self.values:
-            if sum(one) != self.standbys or not self.case.allows(one):
-                return math.inf
-            self.values[one] = self.deviation.rough(one)
-        return self.values[one]
-
-    def root(self) -> Vector:
-        """Solve the program with fractions, and return its x."""
-        core = self.master.most * (self.standbys / max(1, self.master.most.sum()))
-        x, theta, objective = self.master.relaxed()
-        step = 0.5
-        for _ in range(ROOT_ROUNDS):
-            point = step * x + (1 - step) * core
-            cuts = [cut for cut in self.recourse.cuts(point) if _missing(cut, x, theta)]
-            add_all(self.master, cuts)
-            if not cuts and step == 1:
-                break
-            core = (core + x) / 2
-            step = 1.0 if len(cuts) < 0.05 * len(theta) else step
-            x, theta, objective = self.master.relaxed()
-        self.bound = max(self.bound, objective)
-        return x
-
-    def start(self, x: Vector) -> None:
-        """Round x, and exchange standbys for others that it likes while that helps."""
-        liked = [int(c) for c in np.argsort(-x, kind="stable")]
-        support = [c for c in liked if x[c] > 1e-6]
-        counts = np.zeros(len(x), dtype=np.int64)
-        for _ in range(self.standbys):
-            for c in sorted(liked, key=lambda c: (counts[c] - x[c], c)):
-                counts[c] += 1
-                if self.case.allows(counts):
-                    break
-                counts[c] -= 1
-        one = self.exchange(tuple(counts.tolist()), support)
-        self.exchange(one, self.master.possible(self.look(one)))
-
-    def exchange(self, counts: Set, others: Sequence[int]) -> Set:
-        """Exchange one standby at a time, the best exchange first, until none helps."""
-        now = self.look(counts)
-        while True:
-            near = [(self.look(one), one) for one in neighbours(counts, others)]
-            value, one = min(near, default=(math.inf, counts))
-            if value >= now - 1e-10:
-                return counts
-            now, counts = value, one
-
-    def step(self) -> bool:
-        """Ask the program for a set, and learn from it; False when there is nothing to learn."""
-        best = self.values[self.best]
-        answer = self.master.best(best + MISSING)
-        self.bound = max(self.bound, min(best, answer.bound))
-        if answer.counts is None:
-            return False
-        proposed: Set = tuple(answer.counts.tolist())
-        if not math.isfinite(self.look(proposed)):
-            raise SolverError(Finding("solver-wrong"))
-        self.refine(proposed)
-        self.exchange(proposed, [c for c, n in enumerate(self.best) if n])
-        return True
-
-    @property
-    def gap(self) -> float:
-        """How much better a set could be than the best one found."""
-        return self.values[self.best] - self.bound
-
-    def refine(self, counts: Set) -> None:
-        """Add the cuts of every sample at a set, and what is known exactly."""
-        x = np.array(counts, dtype=np.float64)
-        exact = self.deviation.each(counts)
-        cuts = list(self.recourse.cuts(x))
-        add_all(self.master, cuts)
-        short = [cut for cut in cuts if cut.value < exact[cut.kind] - MISSING]
-        for cut in sorted(short, key=lambda cut: cut.kind):
-            value, least = float(exact[cut.kind]), float(self.least[cut.kind])
-            self.master.add_exact(cut.kind, value, least, x.astype(np.int64))
-
-
-def neighbours(counts: Set, others: Sequence[int]) -> list[Set]:
-    """The sets with one standby exchanged for one of other classes."""
-    found = []
-    for old in (c for c, n in enumerate(counts) if n):
-        for new in others:
-            if new != old:
-                one = list(counts)
-                one[old], one[new] = one[old] - 1, one[new] + 1
-                found.append(tuple(one))
-    return found
-
-
-def _missing(cut: Cut, x: Vector, theta: Vector) -> bool:
-    return bool(cut.constant - cut.slope @ x > theta[cut.kind] + MISSING)
-
-
 def choose(case: Case, settings: Settings, progress: Progress = silent) -> Choice:
     """Choose the set of standbys with the smallest expected deviation.
 
@@ -199,13 +72,11 @@ def searched(case: Case, settings: Settings, progress: Progress = silent) -> Sea
         raise InputError(Finding("standbys-too-few", params))
     search = Search(case, settings)
     search.start(search.root())
-    stalled = 0
     for number in range(settings.rounds):
         progress("choosing standbys", number, settings.rounds)
         gap = search.gap
         more = search.step()
-        stalled = stalled + 1 if search.gap > STALLED * gap else 0
-        if not more or search.gap <= OPTIMAL / 2 or stalled == PATIENCE:
+        if not more or search.gap <= OPTIMAL / 2 or search.gap > STALLED * gap:
             break
     return search
 

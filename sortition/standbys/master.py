@@ -31,6 +31,7 @@ from stratification.solver import SolverError
 NODES = 300
 GAP = 1e-7
 ROOM = 1e-7
+FAR = 0.03
 INFINITY = highspy.kHighsInf
 
 
@@ -116,6 +117,13 @@ class Master:
         self._root = float(self._highs.getInfo().objective_function_value)
         self._reduced = np.array(self._highs.getSolution().col_dual)[: self.classes]
         return x, theta, self._root
+
+    def forget(self) -> None:
+        """Take out the cuts that are far from tight at the optimum that was found last."""
+        slack = np.array(self._highs.getSolution().row_value) - self._highs.getLp().row_lower_
+        rows = np.flatnonzero(slack > FAR)
+        rows = rows[rows > self._limit].astype(np.int32)
+        self._highs.deleteRows(len(rows), rows)
 
     def possible(self, limit: float) -> list[int]:
         """The classes that a set within the limit can have people of."""

@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sortition.standbys.choose import Search, choose
+from sortition.standbys.choose import choose
 from sortition.standbys.dropout import equal_rate
 from sortition.standbys.samples import Case, draw_samples, make_case
+from sortition.standbys.search import Search
 from stratification.errors import InputError
 from stratification.pool import Pool, Source, read_assembly
 from tests.sortition.standbys.cases import (
