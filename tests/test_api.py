@@ -353,6 +353,83 @@ API = {
         "'Callable[[System], Optimum]') -> None",
         "Step(kind: 'str', multipliers: 'Multipliers') -> None",
     ],
+    "sortition.standbys.check": [
+        "check_standbys(folder: 'Path', case: 'Case | None' = None) -> 'Report'",
+    ],
+    "sortition.standbys.choose": [
+        "Choice(case: 'Case', settings: 'Settings', counts: 'Set', value: 'Fraction', bound: "
+        "'Fraction', status: 'str', known: 'tuple[Set, ...]' = ()) -> None",
+        "Choice.gap",
+        "choose(case: 'Case', settings: 'Settings', progress: 'Progress' = silent) -> 'Choice'",
+        "found_by(search: 'Search', settings: 'Settings') -> 'Choice'",
+        "searched(case: 'Case', settings: 'Settings', progress: 'Progress' = silent) -> 'Search'",
+    ],
+    "sortition.standbys.compare": [
+        "Figure(way: 'str', mean: 'float', error: 'float', more: 'float', more_error: "
+        "'float') -> None",
+        "compare(lottery: 'StandbyLottery', samples: 'int' = 2000) -> 'tuple[Figure, ...]'",
+        "judge(case: 'Case', settings: 'Settings', ways: 'Mapping[str, Sequence[Set]]', "
+        "samples: 'int') -> 'tuple[Figure, ...]'",
+        "look_alikes(case: 'Case', standbys: 'int', seed: 'str') -> 'Set'",
+        "proportional(case: 'Case', settings: 'Settings', draws: 'int') -> 'list[Set]'",
+    ],
+    "sortition.standbys.dropout": [
+        "Dropout(stay: 'float', factors: 'Mapping[tuple[str, str], float]' = <factory>, "
+        "typical: 'Mapping[str, float]' = <factory>) -> None",
+        "Dropout.chance",
+        "Dropout.chances",
+        "equal_rate(rate: 'float | Fraction') -> 'Dropout'",
+        "parse_rates(table: 'Table', quotas: 'Quotas') -> 'Dropout'",
+        "read_rates(path: 'Path', quotas: 'Quotas') -> 'Dropout'",
+    ],
+    "sortition.standbys.estimate": [
+        "Estimate(model: 'Dropout', observations: 'Mapping[Place, tuple[int, int]]', "
+        "confounded: 'bool', notices: 'tuple[Finding, ...]') -> None",
+        "estimate(seen: 'Sequence[Seen]') -> 'Estimate'",
+    ],
+    "sortition.standbys.fair": [
+        "StandbyLottery(choice: 'Choice', limit: 'Fraction', found: 'int', sets: 'tuple[Set, "
+        "...]', values: 'tuple[Fraction, ...]', tickets: 'tuple[tuple[str, ...], ...]', "
+        "chances: 'tuple[Fraction, ...]', counts: 'tuple[int, ...]') -> None",
+        "StandbyLottery.expected",
+        "StandbyLottery.never",
+        "leximin(sets: 'Sequence[Set]', sizes: 'Vector') -> 'Vector'",
+        "make_lottery(case: 'Case', settings: 'Settings', progress: 'Progress' = silent) -> "
+        "'StandbyLottery'",
+    ],
+    "sortition.standbys.record": [
+        "Figures(settings: 'Settings', seats: 'int', people: 'int', value: 'Fraction', bound: "
+        "'Fraction', limit: 'Fraction', expected: 'Fraction', values: 'tuple[Fraction, ...]', "
+        "digests: 'dict[str, str]') -> None",
+        "drawn_standbys(folder: 'Path', ticket: 'str | None' = None, seed: 'str | None' = "
+        "None) -> 'tuple[str, tuple[str, ...]]'",
+        "input_digests(case: 'Case') -> 'dict[str, str]'",
+        "read_figures(folder: 'Path') -> 'Figures'",
+        "read_shares(data: 'bytes', figures: 'Figures') -> 'Shares'",
+        "read_tickets(data: 'bytes', figures: 'Figures') -> 'Tickets'",
+        "standby_files(lottery: 'StandbyLottery') -> 'dict[str, bytes]'",
+    ],
+    "sortition.standbys.samples": [
+        "Case(pool: 'Pool', quotas: 'Quotas', panel: 'tuple[int, ...]', chances: "
+        "'tuple[Fraction, ...]') -> None",
+        "Case.allows",
+        "Case.homes",
+        "Case.limits",
+        "Case.most",
+        "Case.problem",
+        "Case.profiles",
+        "Case.seated",
+        "Case.standing_by",
+        "Samples(free: 'Counts', rest: 'Counts', weights: 'Counts') -> None",
+        "Samples.total",
+        "Settings(standbys: 'int', seed: 'str', samples: 'int' = 300, measure: 'Measure' = "
+        "'l1', tickets: 'int' = 100, slack: 'Fraction' = Fraction(1, 10), extra: 'Fraction' = "
+        "Fraction(1, 20), rounds: 'int' = 25) -> None",
+        "check_settings(settings: 'Settings') -> 'None'",
+        "draw_samples(case: 'Case', seed: 'str', count: 'int', purpose: 'str') -> 'Samples'",
+        "make_case(pool: 'Pool', quotas: 'Quotas', panel: 'Sequence[str]', model: 'Dropout') "
+        "-> 'Case'",
+    ],
     "sortition.synth": [
         "SynthSettings(people: 'int', seats: 'int', categories: 'int', bias: 'float', seed: "
         "'str', bandwidth: 'int' = 2, shared: 'float' = 0.2, values: 'int | None' = None, "
