@@ -34,6 +34,7 @@ from cli_parts import (
     pairs,
 )
 from sortition.report import assembly as told
+from sortition.report import ending as ended
 from sortition.report import help, results
 from sortition.report import signups as signed
 
@@ -271,6 +272,19 @@ def withdraw(
     else:
         found = changes.withdraw(place, actor, code, why)
     return Answer({"code": found}, signed.changed_text(found, "restored" if undo else "withdrawn"))
+
+
+@command("sign-ups")
+@with_place
+@option("--letters", type=click.IntRange(min=1), key="assembly sign-ups --letters")
+@option("--thorough", is_flag=True, key="assembly sign-ups --thorough")
+def sign_ups(screen: Screen, place: Place, letters: int | None, thorough: bool) -> Answer:
+    """Show the sign-ups against the quotas."""
+    from sortition.assembly.view import view
+
+    seen = view(place, letters, thorough=thorough)
+    screen.note(seen.notices)
+    return Answer(signed.view_data(seen), signed.view_text(seen))
 
 
 @command("queue")
@@ -535,3 +549,114 @@ def pool(screen: Screen, place: Place, actor: Actor, record: str, out: Path) -> 
     people, table = pool_table(place, actor, record)
     write_bytes(out, table, private=True)
     return Answer({"people": people, "file": str(out)}, told.pool_text(people, out))
+
+
+@command("close")
+@with_place
+@with_actor
+@option("--day", "last", callback=day, key="assembly close --day")
+@WHY
+def close(
+    screen: Screen, place: Place, actor: Actor, last: datetime.date | None, why: str | None
+) -> Answer:
+    """Note that the assembly has ended."""
+    from sortition.assembly.retention import close_assembly
+
+    found = close_assembly(place, actor, last or actor.now.date(), why)
+    return Answer(ended.due_data(found), ended.due_text(found, place.folder))
+
+
+@command("due")
+@with_place
+def due(screen: Screen, place: Place) -> Answer:
+    """Tell which data must be destroyed now, and which later."""
+    from sortition.assembly.retention import due as due_on
+
+    found = due_on(place, datetime.date.today())
+    return Answer(ended.due_data(found), ended.due_text(found, place.folder))
+
+
+@command("retention")
+@with_place
+@with_actor
+@argument("kind", click.STRING)
+@option("--days", type=int, required=True, key="assembly retention --days")
+@WHY
+def retention(
+    screen: Screen, place: Place, actor: Actor, kind: str, days: int, why: str | None
+) -> Answer:
+    """Decide after how many days a kind of data must be destroyed."""
+    from sortition.assembly.retention import set_retention
+
+    rule = set_retention(place, actor, kind, days, why or "")
+    return Answer(vars(rule), ended.retention_text(rule))
+
+
+@command("erase")
+@with_place
+@with_actor
+@argument("kinds", click.STRING, nargs=-1, required=True)
+@option("--early", is_flag=True, key="assembly erase --early")
+@option("--role", "by_role", key="assembly erase --role")
+@WHY
+def erase(screen: Screen, place: Place, actor: Actor, by_role: str | None, **given: Any) -> Answer:
+    """Destroy kinds of data, and publish the proof."""
+    from sortition.assembly.erase import Order
+    from sortition.assembly.erase import erase as destroy
+
+    erased = destroy(place, actor, Order(by=by_role, **given))
+    return Answer(ended.erased_data(erased), ended.erased_text(erased, place.folder))
+
+
+@command("erase-person")
+@with_place
+@with_actor
+@CODE
+@WHY
+def erase_person(screen: Screen, place: Place, actor: Actor, code: str, why: str | None) -> Answer:
+    """Erase what the dossier knows of one person."""
+    from sortition.assembly.erase_person import erase_person as destroy
+
+    erased = destroy(place, actor, code, why or "")
+    return Answer(ended.erased_person_data(erased), ended.erased_person_text(erased))
+
+
+@command("export-person")
+@with_place
+@with_actor
+@CODE
+def export_person(screen: Screen, place: Place, actor: Actor, code: str) -> Answer:
+    """Tell everything that the dossier knows of one person."""
+    from sortition.assembly.disclosure_person import export_person as export_one
+    from sortition.report.assembly_person import person_text
+
+    content = export_one(place, actor, code)
+    return Answer(content, person_text(content))
+
+
+@command("export")
+@with_place
+@with_actor
+@option("--recipient", required=True, key="assembly export --recipient")
+@option("--purpose", required=True, key="assembly export --purpose")
+@option("--ground", required=True, key="assembly export --ground")
+@option("--fields", multiple=True, callback=columns, required=True, key="assembly export --fields")
+@option(
+    "--who",
+    type=click.Choice(["panel", "reserves", "sign-ups"]),
+    default="panel",
+    show_default=True,
+    key="assembly export --who",
+)
+@option("--answers", multiple=True, callback=columns, key="assembly export --answers")
+@option("--inside", is_flag=True, key="assembly export --inside")
+@option("--out", type=FILE, required=True, key="assembly pool --out")
+def export(screen: Screen, place: Place, actor: Actor, out: Path, **given: Any) -> Answer:
+    """Write a table of people for somebody who needs it."""
+    from sortition.assembly.disclosure import Order, export_people
+    from stratification.files import check_new, write_bytes
+
+    check_new(out)
+    exported = export_people(place, actor, Order(**given))
+    write_bytes(out, exported.table, private=True)
+    return Answer(ended.exported_data(exported, out), ended.exported_text(exported, out))

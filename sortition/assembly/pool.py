@@ -53,9 +53,9 @@ def pool_of(dossier: Dossier, target: Target, view: View | None = None) -> Pool:
             are named.
     """
     view = view or View()
-    homes = _signed_up(dossier, view)
-    codes = sorted(homes)
     answers = _answers(dossier, target.quotas.columns, view.at)
+    homes = _signed_up(dossier, view, {code for cells in answers.values() for code in cells})
+    codes = sorted(homes)
     columns = []
     errors: list[Finding] = []
     for column in target.quotas.columns:
@@ -88,11 +88,11 @@ def source_of(pool: Pool) -> Source:
     return Source(Path(POOL_FILE), ID, () if pool.households is None else (HOME,))
 
 
-def _signed_up(dossier: Dossier, view: View) -> dict[str, str | None]:
-    """The home of everybody whose sign-up stands."""
+def _signed_up(dossier: Dossier, view: View, answered: Collection[str]) -> dict[str, str | None]:
+    """The home of everybody whose sign-up stands; and of others as far as answers are there."""
     table = schema.signups
     query = select(table.c.code, table.c.state, table.c.home).where(facts.held(table, view.at))
-    wanted = frozenset(view.also)
+    wanted = frozenset(view.also) & frozenset(answered)
     return {
         row.code: row.home
         for row in dossier.connection.execute(query)

@@ -22,6 +22,7 @@ from sortition.assembly.chain import (
     read_chain,
     record_folders,
 )
+from sortition.assembly.erase_record import verify_destruction
 from sortition.assembly.standbys_files import verify_seated, verify_standbys
 from sortition.assembly.store import DATABASE, RECORDS, Place, reading
 from sortition.checks import Check, Checks, Report
@@ -39,6 +40,7 @@ CHECKERS: Mapping[str, Callable[[Path], Report]] = {
     "reserves": verify_called,
     "standbys": verify_standbys,
     "seated": verify_seated,
+    "destruction": verify_destruction,
 }
 """What checks a record, by its kind."""
 

@@ -102,6 +102,12 @@ ACTIONS = {
     "called": _("reserve {code} (place {place}) was called and has a seat"),
     "passed": _("reserve {code} was called and said no"),
     "seat": _("{code} is {state} since {day}"),
+    "retention": _("it was decided that {kind} go after {days} days"),
+    "close": _("the assembly was closed; its last day was {day}"),
+    "erased": _("data were destroyed: {rows} rows"),
+    "erased-person": _("what the dossier knew of {code} was erased: {rows} rows"),
+    "export-person": _("{code} was given what the dossier knows of them"),
+    "given": _("data of {people} people were given to {recipient}, for: {purpose}"),
 }
 """What happened, by the action of an event."""
 
@@ -171,8 +177,7 @@ def log_text(events: Sequence[Event]) -> str:
         details = dict(event.details) | {"code": event.code or ""}
         if "state" in details:
             details["state"] = gettext(STATES.get(str(details["state"]), str(details["state"])))
-        if "names" in details:
-            details["names"] = ", ".join(details["names"])
+        details |= {name: ", ".join(v) for name, v in details.items() if isinstance(v, list)}
         what = gettext(ACTIONS[event.action]).format(**details)
         lines.append(f"{event.at}  {event.who}: {what}")
         lines += [item(event.why)] if event.why else []

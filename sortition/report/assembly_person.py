@@ -13,16 +13,6 @@ from sortition.report.words import item, sentence, wrapped
 from stratification.errors import Finding
 from stratification.messages import _
 
-ENDING_ACTIONS = {
-    "retention": _("it was decided that {kind} go after {days} days"),
-    "close": _("the assembly was closed; its last day was {day}"),
-    "erased": _("data were destroyed: {rows} rows"),
-    "erased-person": _("what the dossier knew of {code} was erased: {rows} rows"),
-    "export-person": _("{code} was given what the dossier knows of them"),
-    "given": _("data of {people} people were given to {recipient}, for: {purpose}"),
-}
-"""What happened at the end, by the action of an event."""
-
 SIGN_UP = {
     "accepted": _("signed up"),
     "withdrawn": _("withdrawn"),
@@ -143,7 +133,7 @@ def _event(row: Mapping[str, Any], code: str) -> str:
     if "state" in details:
         details["state"] = gettext(STATES.get(details["state"], details["state"]))
     details |= {name: ", ".join(text) for name, text in details.items() if isinstance(text, list)}
-    template = ENDING_ACTIONS.get(row["action"]) or ACTIONS.get(row["action"])
+    template = ACTIONS.get(row["action"])
     what = row["action"] if template is None else gettext(template).format(**details)
     return f"{row['at']}: {what}" + (f" ({row['why']})" if row["why"] else "")
 

@@ -12,6 +12,8 @@ ARGUMENTS = {
     "form": _("FORM"),
     "code": _("CODE"),
     "row": _("ROW"),
+    "kind": _("KIND"),
+    "kinds": _("KIND…"),
     "earlier": _("EARLIER"),
     "consented": _("CODES"),
 }
@@ -63,6 +65,11 @@ COMMANDS = {
     "assembly withdraw": _(
         "Note that somebody does not want to be drawn any more.\n\nDIR is the folder of the "
         "dossier, CODE the sign-up code. With --undo: they take part again."
+    ),
+    "assembly sign-ups": _(
+        "Show the sign-ups against the quotas: which groups lag, is a panel possible.\n\nDIR is "
+        "the folder of the dossier. With --letters: what one more wave of letters would bring, and "
+        "how to spread it."
     ),
     "assembly queue": _(
         "List the sign-ups that wait for a decision, with the reasons.\n\nDIR is the folder of the "
@@ -125,6 +132,36 @@ COMMANDS = {
     "assembly room": _(
         "Tell or decide who is in the room besides the drawn residents.\n\nDIR is the folder of "
         "the dossier."
+    ),
+    "assembly close": _(
+        "Note that the assembly has ended.\n\nDIR is the folder of the dossier. From that day on "
+        "the terms run after which data must be destroyed."
+    ),
+    "assembly retention": _(
+        "Decide after how many days a kind of data must be destroyed.\n\nDIR is the folder of the "
+        "dossier, KIND one of the kinds that assembly due shows."
+    ),
+    "assembly due": _(
+        "Tell which data must be destroyed now, which later, and why.\n\nDIR is the folder of the "
+        "dossier."
+    ),
+    "assembly erase": _(
+        "Destroy kinds of data, and publish the proof.\n\nDIR is the folder of the dossier, KIND… "
+        "are kinds that assembly due shows, or everything. The public records stay. Copies "
+        "elsewhere are not reached."
+    ),
+    "assembly erase-person": _(
+        "Erase what the dossier knows of one person.\n\nDIR is the folder of the dossier, CODE the "
+        "sign-up code. Their sign-up becomes withdrawn."
+    ),
+    "assembly export-person": _(
+        "Tell everything that the dossier knows of one person, for a request of access.\n\nDIR is "
+        "the folder of the dossier, CODE the sign-up code. The answer is personal."
+    ),
+    "assembly export": _(
+        "Write a table of people for somebody who needs it.\n\nDIR is the folder of the dossier. "
+        "The log keeps who gets it, what for and on which ground. People with a disclosure block "
+        "are left out, unless it stays inside the municipality."
     ),
     "assembly pool": _(
         "Write the table that a lottery was made from, for somebody who may check it.\n\nDIR is "
@@ -243,6 +280,34 @@ OPTIONS: dict[str, tuple[str | None, str]] = {
     "assembly standbys --slack": (
         _("SHARE"),
         _("How much worse than the best set others may be that get tickets, such as 10%."),
+    ),
+    "assembly sign-ups --letters": (_("N"), _("Of one more wave: what would it bring?")),
+    "assembly sign-ups --thorough": (
+        None,
+        _("Find the fewest further sign-ups that help, also where that takes long."),
+    ),
+    "assembly close --day": (_("DATE"), _("The last day of the assembly; else today.")),
+    "assembly retention --days": (_("N"), _("How many days it is kept.")),
+    "assembly erase --early": (None, _("Although it is not due yet; needs --why.")),
+    "assembly erase --role": (
+        _("ROLE"),
+        _("Who destroys, by role and not by name, for the public proof."),
+    ),
+    "assembly export --recipient": (_("NAME"), _("Who gets the table.")),
+    "assembly export --purpose": (_("TEXT"), _("What they need it for.")),
+    "assembly export --ground": (_("TEXT"), _("The legal ground.")),
+    "assembly export --fields": (
+        _("COL,…"),
+        _("Columns of the people, as in the sign-up form; code is the sign-up code."),
+    ),
+    "assembly export --who": (
+        None,
+        _("Which people: who has a seat now, who may be called, or all who signed up."),
+    ),
+    "assembly export --answers": (_("COL,…"), _("Categories to give as well; else none.")),
+    "assembly export --inside": (
+        None,
+        _("The table stays inside the municipality: people with a disclosure block are in it."),
     ),
     "assembly pool --out": (_("FILE"), _("New file to write; only you can read it.")),
     "assembly replace --accept-deviation": (

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from gettext import gettext, ngettext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sortition.record import fraction_text
 from sortition.report import data
-from sortition.report.language import whole
+from sortition.report.grid import grid
+from sortition.report.language import chance_words, fixed, percentage, whole
 from sortition.report.results import command_line
 from sortition.report.words import capital, item, line, sentence
 from stratification.messages import _
@@ -17,6 +20,8 @@ from stratification.text import listed_rows
 if TYPE_CHECKING:
     from sortition.assembly.queue import Waiting
     from sortition.assembly.signups import Imported
+    from sortition.assembly.view import View
+    from sortition.assembly.view_wave import Wave
 
 OUTCOMES = {
     "accepted": _("Accepted"),
@@ -135,3 +140,144 @@ def deadline_text(day: str | None) -> str:
     if day is None:
         return gettext("There is no last day for signing up any more.")
     return gettext("People may sign up until {day}, that day included.").format(day=day)
+
+
+def view_text(seen: View) -> str:
+    """The answer of `sortition assembly sign-ups`."""
+    lines = [
+        line(gettext("Sign-ups"), whole(seen.sign_ups)),
+        line(gettext("Seats"), whole(seen.seats)),
+    ]
+    if seen.letters:
+        text = gettext("{count}, of which {answered} were answered ({share})")
+        share = percentage(Fraction(seen.answered, seen.letters))
+        counts = {"count": whole(seen.letters), "answered": whole(seen.answered), "share": share}
+        lines.append(line(gettext("Letters"), text.format(**counts)))
+    lines.append(line(gettext("Panel"), _possible(seen)))
+    if seen.smallest is not None:
+        text = gettext("{chance} at most: the smallest chance that anybody would have now")
+        lines.append(line(gettext("Chance"), text.format(chance=chance_words(seen.smallest))))
+    if seen.quotas:
+        lines += ["", *_table(_quota_rows(seen), (0, 1, 6))]
+    if seen.response:
+        lines += ["", *_table(_response_rows(seen), (0, 1))]
+    if seen.wave is not None:
+        lines += ["", *_wave(seen.wave)]
+    return "\n".join(lines)
+
+
+def _table(rows: Sequence[Sequence[str]], left: Sequence[int]) -> list[str]:
+    return grid(list(zip(*rows, strict=True)), left=left)
+
+
+def _possible(seen: View) -> str:
+    if seen.panel is None:
+        return gettext("cannot be told yet")
+    if seen.panel:
+        return gettext("a valid panel is possible")
+    if seen.lacking is None:
+        return gettext("no valid panel is possible yet")
+    needs = ", ".join(
+        f"{need.quota.category}, {need.quota.value}: {need.people}" for need in seen.lacking.needs
+    )
+    text = gettext("no valid panel yet; it would take {count} more, for example {needs}")
+    return text.format(count=whole(seen.lacking.people), needs=needs)
+
+
+LAGS = {"short": _("too few"), "few": _("few"), "": ""}
+
+
+def _quota_rows(seen: View) -> list[list[str]]:
+    head = [
+        gettext("Category"),
+        gettext("Value"),
+        gettext("Sign-ups"),
+        gettext("Share"),
+        gettext("Seats"),
+        gettext("Per seat"),
+        "",
+    ]
+    rows = [head]
+    for one in seen.quotas:
+        per = one.per_seat
+        seats = str(one.min) if one.min == one.max else f"{one.min}–{one.max}"
+        rows.append(
+            [
+                one.category,
+                one.value,
+                whole(one.sign_ups),
+                percentage(one.share),
+                seats,
+                "" if per is None else fixed(per),
+                gettext(LAGS[one.lags]) if one.lags else "",
+            ]
+        )
+    return rows
+
+
+def _response_rows(seen: View) -> list[list[str]]:
+    rows = [[gettext("Letters to"), gettext("Value"), gettext("Letters"), gettext("Response")]]
+    for one in seen.response:
+        share = percentage(Fraction(one.sign_ups, one.letters))
+        rows.append([one.column, one.value, whole(one.letters), share])
+    return rows
+
+
+def _wave(wave: Wave) -> list[str]:
+    text = gettext("{letters} more letters would bring about {count} sign-ups.")
+    lines = [text.format(letters=whole(wave.letters), count=whole(round(wave.sign_ups)))]
+    how = {
+        "response": gettext("They are spread so that groups that sign up less get more letters:"),
+        "proportional": gettext("They are spread in proportion to people:"),
+    }
+    rows = [[*wave.columns, gettext("Letters")]]
+    rows += [[*values, whole(count)] for values, count, _ in wave.strata]
+    return [*lines, how[wave.spread], "", *_table(rows, range(len(wave.columns)))]
+
+
+def view_data(seen: View) -> dict[str, Any]:
+    """The same for programs."""
+    quotas = [
+        {
+            "category": one.category,
+            "value": one.value,
+            "min": one.min,
+            "max": one.max,
+            "sign_ups": one.sign_ups,
+            "share": fraction_text(one.share),
+            "needed": one.needed,
+            "lags": one.lags,
+        }
+        for one in seen.quotas
+    ]
+    lacking = None
+    if seen.lacking is not None:
+        needs = [
+            {"category": n.quota.category, "value": n.quota.value, "people": n.people}
+            for n in seen.lacking.needs
+        ]
+        lacking = {"people": seen.lacking.people, "needs": needs}
+    return {
+        "sign_ups": seen.sign_ups,
+        "seats": seen.seats,
+        "letters": seen.letters,
+        "answered": seen.answered,
+        "valid_panel": seen.panel,
+        "smallest_chance": None if seen.smallest is None else fraction_text(seen.smallest),
+        "quotas": quotas,
+        "response": [vars(one) for one in seen.response],
+        "lacking": lacking,
+        "wave": None if seen.wave is None else _wave_data(seen.wave),
+        "notices": [data.finding(one) for one in seen.notices],
+    }
+
+
+def _wave_data(wave: Wave) -> dict[str, Any]:
+    strata = [{"values": list(values), "letters": count} for values, count, _ in wave.strata]
+    return {
+        "letters": wave.letters,
+        "spread": wave.spread,
+        "columns": list(wave.columns),
+        "strata": strata,
+        "sign_ups": wave.sign_ups,
+    }
