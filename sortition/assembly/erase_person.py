@@ -11,8 +11,9 @@ from sortition.assembly.decided import decided
 from sortition.assembly.disclosure import known_code
 from sortition.assembly.disclosure_given import given_of, is_in
 from sortition.assembly.erase import after
-from sortition.assembly.erase_rows import rows_of
+from sortition.assembly.erase_rows import ERASED_PERSON, rows_of
 from sortition.assembly.erase_traces import finish, note_traces
+from sortition.assembly.events import events
 from sortition.assembly.publishing import last_lottery
 from sortition.assembly.seats import members_of
 from sortition.assembly.store import Actor, Change, Dossier, Place, changing
@@ -58,7 +59,7 @@ def erase_person(place: Place, actor: Actor, code: str, why: str) -> ErasedPerso
             raise InputError(*errors)
         notices = _notices(change, code)
         count = rows_of(change.connection).erase_person(code)
-        since = change.event("erased-person", code, why, rows=count)
+        since = change.event(ERASED_PERSON, code, why, rows=count)
         _withdraw(change, code, since)
         note_traces(change, since)
     return ErasedPerson(code, count, (*notices, *after(place)))
@@ -85,9 +86,18 @@ def _notices(dossier: Dossier, code: str) -> list[Finding]:
     if recipients:
         params = {"recipients": listed_names(recipients)}
         found.append(Finding("ending-person-given", params))
+    found += _reused(dossier)
     last = last_lottery(dossier)
     waits = last is not None and last.ticket is None
     if last is not None and waits and is_in(dossier.records / last.folder, code):
         params = {"folder": last.folder, "code": code}
         found.append(Finding("ending-person-lottery", params))
     return found
+
+
+def _reused(dossier: Dossier) -> list[Finding]:
+    """Other assemblies to which volunteers went along, this person perhaps."""
+    names = [str(one.details["name"]) for one in events(dossier) if one.action == "reused-from"]
+    if not names:
+        return []
+    return [Finding("ending-person-reused", {"names": listed_names(list(dict.fromkeys(names)))})]

@@ -37,6 +37,9 @@ KINDS = (UNSELECTED, QUEUE, LETTERS, ANSWERS, PEOPLE, WORDS, CODES)
 ERASED = "erased"
 """The action of an event of erasure; its reason stays."""
 
+ERASED_PERSON = "erased-person"
+"""The same of one person."""
+
 SALTS = ("own_salt", "salts")
 _GONE = "…"
 

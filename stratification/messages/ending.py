@@ -126,6 +126,10 @@ ENDING: dict[str, str] = {
     "ending-person-given": _(
         "data of this person were given to: {recipients}. Tell them that these have been erased."
     ),
+    "ending-person-reused": _(
+        "volunteers went along to another assembly: {names}. Look whether this person did; then "
+        "they must be erased there too."
+    ),
     "ending-person-lottery": _(
         "a lottery with this code waits to be drawn ({folder}). If it draws {code}, note that they "
         "decline."

@@ -9,18 +9,23 @@ import pytest
 from sqlalchemy import insert
 
 from sortition.assembly import schema
+from sortition.assembly.call import Answer, answer, call
 from sortition.assembly.disclosure import Exported, Order, export_people, special_of
 from sortition.assembly.disclosure_given import given_of
 from sortition.assembly.disclosure_person import export_person
+from sortition.assembly.erase import Order as Erasure
+from sortition.assembly.erase import erase
 from sortition.assembly.erase_person import erase_person
 from sortition.assembly.events import events
 from sortition.assembly.export import pool_table
 from sortition.assembly.panel import Order as LotteryOrder
 from sortition.assembly.panel import make
+from sortition.assembly.retention import close_assembly, set_retention
 from sortition.assembly.seats import Step, set_state
 from sortition.assembly.store import changing, reading
 from sortition.lottery import Settings
-from sortition.report.assembly_person import ENDING_ACTIONS, person_text
+from sortition.report.assembly import ACTIONS, log_text
+from sortition.report.assembly_person import person_text
 from stratification.errors import Finding, InputError
 from stratification.tables import parse_table
 from tests.sortition.assembly.dossiers import ACTOR, letter_codes, new_dossier
@@ -253,7 +258,26 @@ def test_somebody_in_a_lottery_that_waits_can_be_erased_and_that_is_said(tmp_pat
     assert Finding("ending-person-lottery", params) in gone.notices
 
 
-def test_the_log_has_words_for_what_happens_at_the_end() -> None:
-    details = {"kind": "people", "days": 1, "day": "2026-11-26", "rows": 1, "code": "X"}
-    details |= {"people": 1, "recipient": "R", "purpose": "P"}
-    assert all(text.format(**details) for text in ENDING_ACTIONS.values())
+def test_the_log_has_words_for_what_happens_at_the_end(case: Case) -> None:
+    set_retention(case.place, ACTOR, "people", 30, "korter")
+    given(case)
+    export_person(case.place, ACTOR, case.codes[0])
+    erase_person(case.place, ACTOR, case.others[0], "verzoek")
+    close_assembly(case.place, ACTOR, ACTOR.now.date())
+    erase(case.place, ACTOR, Erasure(["people"], "besluit", early=True))
+    with reading(case.place) as dossier:
+        text = log_text(events(dossier))
+    for canary in (*CANARIES["people"], *CANARIES["answers"]):
+        assert canary not in text
+    assert "Catering De Lepel" in text
+    assert set(ACTIONS) >= {"retention", "close", "given", "erased", "erased-person"}
+
+
+def test_a_reserve_who_was_called_sees_the_chance_of_that(case: Case) -> None:
+    set_state(case.place, ACTOR, Step("withdrawn", [max(case.panel)]))
+    called = call(case.place, accept_deviation=True).code
+    folder = answer(case.place, ACTOR, Answer(called, yes=True, accept_deviation=True))
+    content = export_person(case.place, ACTOR, called)
+    assert [row["folder"] for row in content["draws"]] == ["02-panel", folder]
+    assert content["draws"][1]["tickets"] is None
+    assert "to be called as a reserve" in person_text(content)
