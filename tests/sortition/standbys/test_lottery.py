@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
+import subprocess
+import sys
 from collections import Counter
 from fractions import Fraction
 from itertools import pairwise
@@ -119,6 +123,27 @@ def test_no_value_of_anybody_is_in_the_files(lottery: StandbyLottery) -> None:
     case = lottery.choice.case
     assert not any(name in text for name in case.pool.categories)
     assert standby_files(lottery) == standby_files(make_lottery(case, lottery.choice.settings))
+
+
+def test_the_files_do_not_depend_on_the_hash_seed(lottery: StandbyLottery) -> None:
+    code = (
+        "import hashlib; from fractions import Fraction as F; "
+        "from sortition.standbys.fair import make_lottery; "
+        "from sortition.standbys.record import standby_files; "
+        "from tests.sortition.standbys.cases import settings_of, small_case; "
+        "made = make_lottery(small_case(1, homes=True), settings_of(3, slack=F(1), extra=F(1, 4)));"
+        "print(hashlib.sha256(b''.join(standby_files(made).values())).hexdigest())"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=Path(__file__).parents[3],
+        env={**os.environ, "PYTHONHASHSEED": "77"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    here = hashlib.sha256(b"".join(standby_files(lottery).values())).hexdigest()
+    assert run.stdout.strip() == here
 
 
 def test_a_number_or_a_seed_gives_a_ticket(folder: Path, lottery: StandbyLottery) -> None:
