@@ -13,7 +13,7 @@ from sqlalchemy import func, insert, select, update
 
 from sortition.assembly import schema
 from sortition.assembly.decided import decide
-from sortition.assembly.forms import CODE, Form, Layout, find_layout
+from sortition.assembly.forms import CODE, Form, Layout, find_layout, form_of
 from sortition.assembly.forms_reading import read_entries
 from sortition.assembly.judge import (
     ACCEPTED,
@@ -90,33 +90,44 @@ def import_signups(
     table = parse_table(data, name_of(path))
     source = digest(data)
     with changing(place, actor) as change:
-        desk = open_desk(change, form)
-        need_code = bool(desk.codes.letters)
-        layout = find_layout(table, desk.form, desk.categories, need_code)
-        desk = _remembering(desk, layout)
-        layout = find_layout(table, desk.form, desk.categories, need_code)
-        remembered = desk.settings.values.get("columns", {})
-        # As JSON gives it back: pairs as lists.
-        setting = json.loads(json.dumps(desk.form.setting()))
-        if setting == remembered and not accept_late:
+        desk, layout = _laid_out(open_desk(change, form), table)
+        new = desk.form.setting() != form_of(desk.settings.values.get("columns", {})).setting()
+        if not new and not accept_late:
             _check_new(change, source, table)
         rules = desk.rules(layout, actor.day, LATE if accept_late else frozenset())
         verdicts = _judged(table, layout, Judge(rules, desk.known))
         imported = _imported(table, verdicts)
-        since = change.event(
-            "import",
-            file=imported.file,
-            accepted=imported.counts[ACCEPTED],
-            doubtful=imported.counts[DOUBTFUL],
-            refused=imported.counts[REFUSED],
-            same=imported.counts[SAME],
-            filled=imported.filled,
-        )
-        if setting != remembered:
-            decide(change.connection, since, columns=setting)
+        since = _note(change, imported)
+        if new:
+            decide(change.connection, since, columns=desk.form.setting())
         _note_file(change, source, table, since)
         save(change, source, verdicts, desk, since)
     return imported
+
+
+def _laid_out(desk: Desk, table: Table) -> tuple[Desk, Layout]:
+    """Where the columns are; from the first file on, what tells rows without a code apart."""
+    need_code = bool(desk.codes.letters)
+    layout = find_layout(table, desk.form, desk.categories, need_code)
+    if need_code or desk.form.identity:
+        return desk, layout
+    code = layout.columns.get(CODE)
+    identity = tuple(name for name in layout.used if name != code)
+    desk = replace(desk, form=replace(desk.form, identity=identity))
+    return desk, find_layout(table, desk.form, desk.categories, need_code)
+
+
+def _note(change: Change, imported: Imported) -> int:
+    """Note in the log that a file was read."""
+    return change.event(
+        "import",
+        file=imported.file,
+        accepted=imported.counts[ACCEPTED],
+        doubtful=imported.counts[DOUBTFUL],
+        refused=imported.counts[REFUSED],
+        same=imported.counts[SAME],
+        filled=imported.filled,
+    )
 
 
 def _judged(table: Table, layout: Layout, judge: Judge) -> list[Verdict]:
@@ -125,15 +136,6 @@ def _judged(table: Table, layout: Layout, judge: Judge) -> list[Verdict]:
     except InputError as error:
         findings = [replace(one, file=table.path_name) for one in error.findings]
     raise InputError(*findings)
-
-
-def _remembering(desk: Desk, layout: Layout) -> Desk:
-    """The desk with what tells rows without a code apart, once and for all."""
-    if desk.codes.letters or desk.form.identity:
-        return desk
-    code = layout.columns.get(CODE)
-    identity = tuple(name for name in layout.used if name != code)
-    return replace(desk, form=replace(desk.form, identity=identity))
 
 
 def _check_new(change: Change, source: str, table: Table) -> None:

@@ -80,7 +80,7 @@ def _read_signed(dossier: Dossier, only: str | None, letters: bool) -> dict[str,
     rows = dossier.connection.execute(query.where(table.c.until.is_(None)).order_by(table.c.id))
     return {
         code: Signed(code, state, received, home, answers.get(code, {}), people.get(code, {}))
-        for code, state, received, home in rows.tuples()
+        for code, state, received, home in rows
     }
 
 
@@ -94,7 +94,7 @@ def _held(
         query = query.where(table.c.code == only)
     found: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
     names: dict[str, str] = {}
-    for code, said, value in dossier.connection.execute(query).tuples():
+    for code, said, value in dossier.connection.execute(query):
         folded = names.setdefault(said, key(said) if fold else said)
         found[code].setdefault(folded, []).append(value)
     return found

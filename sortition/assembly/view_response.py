@@ -73,7 +73,7 @@ class Answered:
 def answered(dossier: Dossier) -> Answered | None:
     """The letters that were answered so far; None when there are no letters."""
     table = schema.letters
-    rows = dossier.connection.execute(select(table.c.hash, table.c.stratum)).tuples().all()
+    rows = dossier.connection.execute(select(table.c.hash, table.c.stratum)).all()
     if not rows:
         return None
     texts = {text: json.loads(text) for text in {text for _, text in rows}}
