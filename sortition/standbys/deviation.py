@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from itertools import combinations
+from math import lcm
+from operator import mul
 
 import numpy as np
 import numpy.typing as npt
@@ -65,6 +67,7 @@ class Deviation:
     def exact_each(self, counts: Sequence[int]) -> list[Fraction]:
         """The smallest deviation by kind of sample."""
         chosen = self._people(counts)
+        scale, whole = self._scale
         found = [Fraction(0)] * len(self.samples.free)
         for seats, kinds in self._by_seats(len(chosen)):
             sums = _sums(chosen, seats)
@@ -72,7 +75,8 @@ class Deviation:
                 off = self.off(self.samples.rest[kind] + sums)
                 rough = off @ self.unit
                 ways = {tuple(row) for row in off[rough <= rough.min() + CLOSE].tolist()}
-                found[kind] = min(map(self._fraction, ways))
+                least = min(sum(map(mul, way, scale)) for way in ways)
+                found[kind] = Fraction(least, whole)
         return found
 
     def exact(self, counts: Sequence[int]) -> Fraction:
@@ -81,14 +85,12 @@ class Deviation:
         each = zip(weights, self.exact_each(counts), strict=True)
         return sum((w * d for w, d in each), Fraction(0)) / self.samples.total
 
-    def _fraction(self, off: tuple[int, ...]) -> Fraction:
-        if self.measure == "broken":
-            return Fraction(sum(off))
-        rows = self.case.quotas.rows
-        return sum(
-            (Fraction(seats, max(row.max, 1)) for seats, row in zip(off, rows, strict=True)),
-            Fraction(0),
-        )
+    @cached_property
+    def _scale(self) -> tuple[list[int], int]:
+        """What a seat off costs by quota, in whole numbers, and what 1 is in these."""
+        tops = [1 if self.measure == "broken" else max(r.max, 1) for r in self.case.quotas.rows]
+        whole = lcm(*tops)
+        return [whole // top for top in tops], whole
 
     def _people(self, counts: Sequence[int]) -> Counts:
         """The quotas that each standby counts for, shape (standbys, quotas)."""
