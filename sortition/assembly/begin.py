@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 
 from sortition.assembly import facts, schema
 from sortition.assembly.decided import Target, decide, decided
-from sortition.assembly.publishing import publish
+from sortition.assembly.publishing import last_lottery, publish
 from sortition.assembly.store import Actor, Change, Place, changing, create
 from sortition.invitations.joined import MERGED
 from sortition.invitations.layout import PRIVATE, PROVISION, RECORD, wave_file, wave_name
@@ -150,13 +150,12 @@ def set_quotas(place: Place, actor: Actor, wanted: Wanted) -> Target:
     """Decide on the seats and the quotas; they are published with the lottery.
 
     Raises:
-        InputError: everything that is wrong with them; or a lottery was made, and no reason given.
+        InputError: everything that is wrong with them; a lottery was made, and no reason given; or
+            the panel has been drawn.
     """
     target = read_target(wanted)
     with changing(place, actor) as change:
-        drawn = change.connection.execute(facts.current(schema.draws)).first()
-        if drawn is not None and not tidy(wanted.why or ""):
-            raise InputError(Finding("assembly-quotas-late", {"folder": drawn.folder}))
+        _check_quotas(change, wanted.why)
         since = change.event(
             "quotas", why=wanted.why, seats=target.seats, rows=len(target.quotas.rows)
         )
@@ -168,6 +167,15 @@ def set_quotas(place: Place, actor: Actor, wanted: Wanted) -> Target:
             unsaid=list(target.unsaid),
         )
     return target
+
+
+def _check_quotas(change: Change, why: str | None) -> None:
+    """Raise when the quotas must not change any more, or a reason is missing (InputError)."""
+    if change.connection.execute(facts.current(schema.seats)).first() is not None:
+        raise InputError(Finding("assembly-quotas-drawn"))
+    last = last_lottery(change)
+    if last is not None and not tidy(why or ""):
+        raise InputError(Finding("assembly-quotas-late", {"folder": last.folder}))
 
 
 def read_target(wanted: Wanted) -> Target:
