@@ -7,6 +7,7 @@ that people may drop out before the first meeting without a new draw.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil
@@ -20,14 +21,17 @@ from sortition.assembly.publishing import (
     ROTATION,
     STANDBYS,
     Published,
+    check_last,
     check_waiting,
     last_lottery,
+    made_at,
     note_ticket,
     publish_lottery,
 )
-from sortition.assembly.refill import check_current, left_of
+from sortition.assembly.refill import check_current, ended_by, left_of
 from sortition.assembly.seats import (
     end_terms,
+    give_back,
     give_seats,
     members_of,
     replace_leavers,
@@ -135,6 +139,9 @@ def draw(place: Place, actor: Actor, choice: Choice) -> tuple[Drawn, str]:
         last = last_lottery(change)
         if last is None:
             raise InputError(Finding("assembly-no-lottery"))
+        check_last(change, last, again=choice.redraw is not None)
+        if last.kind == PANEL:
+            _check_target(change, last)
         if last.kind == STANDBYS:
             return draw_standbys(change, last, choice), last.folder
         if last.kind in (REPLACEMENT, ROTATION):
@@ -148,16 +155,27 @@ def draw(place: Place, actor: Actor, choice: Choice) -> tuple[Drawn, str]:
             people=len(drawn.panel),
         )
         change.publish(last.folder, {DRAW: content} | _reserves(change, last, drawn), since)
+        back = ended_by(change, last.folder)
         note_ticket(change, last, drawn.ticket, since)
-        _take_seats(change, last, drawn, since)
+        _take_seats(change, last, drawn, back, since)
     return drawn, last.folder
 
 
-def _take_seats(change: Change, lottery: Published, drawn: Drawn, since: int) -> None:
-    """Note what the draw means for people's seats."""
+def _check_target(change: Change, lottery: Published) -> None:
+    """Raise when the quotas have changed since a lottery was made (InputError)."""
+    made = decided(change.connection, made_at(change, lottery.folder)).need_target()
+    if made != decided(change.connection).need_target():
+        raise InputError(Finding("assembly-draw-quotas", {"folder": lottery.folder}))
+
+
+def _take_seats(
+    change: Change, lottery: Published, drawn: Drawn, back: Collection[str], since: int
+) -> None:
+    """Note what the draw means for people's seats; `back` are those whose term had not to end."""
     if drawn.draws > 1:
         take_back(change, lottery.folder, since)
     if lottery.kind == ROTATION:
+        give_back(change, back, since)
         stated = read_replacement(change.records / lottery.folder)
         end_terms(change, members_of(change) - {*stated.staying, *drawn.panel}, since)
         return

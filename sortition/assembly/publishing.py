@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from sortition.assembly import facts, outbox, schema
 from sortition.assembly.chain import CHAIN, chain_content, folder_name, number_of, state_digest
 from sortition.assembly.decided import decided
@@ -75,6 +77,29 @@ def check_waiting(dossier: Dossier, again: str | None) -> None:
         raise InputError(Finding("assembly-lottery-twice", {"folder": last.folder}))
     if again is not None and not waits:
         raise InputError(Finding("assembly-nothing-again"))
+
+
+def check_last(dossier: Dossier, lottery: Published, again: bool) -> None:
+    """Raise when a record came after a lottery: a draw would change what that one refers to.
+
+    Parameters:
+        again: whether the lottery is to be drawn another time, for a reason.
+
+    Raises:
+        InputError: a record came after it.
+    """
+    newest = max(_folders(dossier), key=lambda name: number_of(name) or 0)
+    if newest != lottery.folder and (again or lottery.ticket is None):
+        code = "assembly-draw-late" if lottery.ticket is None else "assembly-redraw-late"
+        raise InputError(Finding(code, {"folder": lottery.folder, "record": newest}))
+
+
+def made_at(dossier: Dossier, folder: str) -> int | None:
+    """The event with which a lottery was published; None: there is no such lottery."""
+    table = schema.draws
+    query = select(table.c.since).where(table.c.folder == folder).order_by(table.c.id)
+    made: int | None = dossier.connection.scalars(query).first()
+    return made
 
 
 def publish_lottery(

@@ -6,11 +6,17 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
-from sortition.assembly import schema
+from sortition.assembly import facts, schema
 from sortition.assembly.decided import Target, decided
 from sortition.assembly.pool import View, pool_of, source_of
-from sortition.assembly.publishing import REPLACEMENT, ROTATION, check_waiting, publish_lottery
-from sortition.assembly.seats import LEFT, members_of, open_seats, seats
+from sortition.assembly.publishing import (
+    REPLACEMENT,
+    ROTATION,
+    check_waiting,
+    made_at,
+    publish_lottery,
+)
+from sortition.assembly.seats import LEFT, SERVED, members_of, open_seats, seats
 from sortition.assembly.store import Actor, Dossier, Place, changing
 from sortition.lottery import Settings, check_settings
 from sortition.record import CHANCES
@@ -106,13 +112,11 @@ def pool_of_lottery(dossier: Dossier, folder: str) -> Pool:
     Raises:
         InputError: there is no such lottery, or what it needs has been erased.
     """
-    table = schema.draws
-    first = select(table.c.since, table.c.kind).where(table.c.folder == folder)
-    made = dossier.connection.execute(first.order_by(table.c.id)).first()
+    made = made_at(dossier, folder)
     if made is None:
         raise InputError(Finding("refill-no-record", {"folder": shown(folder)}))
-    pool = pool_at(dossier, made.since)[1]
-    return subpool(pool, members_of(dossier, made.since)) if made.kind == ROTATION else pool
+    pool = pool_at(dossier, made)[1]
+    return subpool(pool, members_of(dossier, made)) if folder.endswith(ROTATION) else pool
 
 
 def check_current(dossier: Dossier, folder: str, kind: str) -> None:
@@ -128,8 +132,16 @@ def check_current(dossier: Dossier, folder: str, kind: str) -> None:
         chances = read_bytes(dossier.records / folder / CHANCES)
         expected |= {*read_chances(chances, figures.pool_size), *stated.barred}
     drawn = {seat.code for seat in seats(dossier) if seat.folder == folder}
-    if members_of(dossier) - drawn != expected:
+    if members_of(dossier) - drawn | ended_by(dossier, folder) != expected:
         raise InputError(Finding("refill-stale", {"folder": folder}))
+
+
+def ended_by(dossier: Dossier, folder: str) -> frozenset[str]:
+    """Those whose term the draw of a rotation ended, and whose seat is still open."""
+    draws, table = schema.draws, schema.seats
+    drawn = select(draws.c.since).where(facts.holding(draws, folder=folder)).scalar_subquery()
+    ended = select(table.c.code).where(facts.holding(table, state=SERVED), table.c.since == drawn)
+    return frozenset(dossier.connection.scalars(ended))
 
 
 def left_of(dossier: Dossier, folder: str) -> frozenset[str]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import inf
+from typing import Any
 
 from sqlalchemy import select
 
@@ -21,7 +22,7 @@ from sortition.assembly import schema
 from sortition.assembly.pool import source_of
 from sortition.assembly.publishing import ROTATION, check_waiting, publish_lottery
 from sortition.assembly.refill import pool_at
-from sortition.assembly.seats import STAYING, end_terms, seats
+from sortition.assembly.seats import SERVED, STAYING, end_terms, seats
 from sortition.assembly.store import Actor, Change, Dossier, Place, changing
 from sortition.lottery import Settings, check_settings
 from sortition.replacement import Replacement, Vacancy, make_replacement
@@ -101,21 +102,23 @@ def split(terms: Mapping[str, int], stay: int) -> tuple[frozenset[str], frozense
 
 def terms_of(dossier: Dossier) -> dict[str, int]:
     """How many terms every member has served, the present one included, by code."""
-    ends = _ends(dossier)
     table = schema.seats
     began: dict[str, int] = {}
-    query = select(table.c.code, table.c.since).order_by(table.c.id)
-    for code, since in dossier.connection.execute(query):
-        began.setdefault(code, since)
+    ends: set[int] = set()
+    before: dict[str, Any] = {}
+    undone = set()
+    for row in dossier.connection.execute(select(table).order_by(table.c.id)):
+        last = before.get(row.code)
+        held = last.state if last is not None and last.until == row.since else None
+        if row.state in STAYING and (held is None or row.code not in began):
+            began[row.code] = row.since  # not when they stood by, or in a draw that was undone
+        if row.state == SERVED:
+            ends.add(row.since)
+        elif held == SERVED and row.state in STAYING:
+            undone.add(before[row.code].since)  # the draw of a rotation was done again
+        before[row.code] = row
     members = [seat.code for seat in seats(dossier) if seat.state in STAYING]
-    return {code: 1 + sum(end > began[code] for end in ends) for code in members}
-
-
-def _ends(dossier: Dossier) -> list[int]:
-    """The events with which terms ended."""
-    table = schema.seats
-    query = select(table.c.since).where(table.c.state == "served").distinct()
-    return sorted(dossier.connection.scalars(query))
+    return {code: 1 + sum(end > began[code] for end in ends - undone) for code in members}
 
 
 def _lottery(change: Change, order: Order, sure: Rotation, progress: Progress) -> Rotation:

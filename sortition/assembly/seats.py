@@ -194,6 +194,22 @@ def end_terms(change: Change, codes: Collection[str], since: int) -> None:
     _move(change, codes, SERVED, since)
 
 
+def give_back(change: Change, codes: Collection[str], since: int) -> None:
+    """Undo that the term of members has ended: the draw is done again."""
+    table = schema.seats
+    ended = dict(
+        change.connection.execute(
+            select(table.c.code, table.c.since).where(facts.holding(table, state=SERVED))
+        ).tuples()
+    )
+    before = change.connection.execute(
+        select(table.c.code, table.c.state, table.c.until).where(table.c.until.is_not(None))
+    )
+    states = {row.code: row.state for row in before if ended.get(row.code) == row.until}
+    for state in STAYING:
+        _move(change, [code for code in codes if states[code] == state], state, since)
+
+
 def _move(change: Change, codes: Collection[str], state: str, since: int) -> None:
     folders = {seat.code: seat.folder for seat in seats(change)}
     for code in sorted(codes):

@@ -98,6 +98,18 @@ ASSEMBLY: dict[str, str] = {
     "assembly-no-lottery": _(
         "there is no lottery to draw. Make one first, with: sortition assembly lottery"
     ),
+    "assembly-draw-quotas": _(
+        "the quotas were changed since this lottery was published ({folder}), so it cannot be "
+        "drawn any more. Make another one, and say why with --again."
+    ),
+    "assembly-draw-late": _(
+        "another record ({record}) came after this lottery ({folder}), so it cannot be drawn any "
+        "more: records must not change. Make another lottery, and say why with --again."
+    ),
+    "assembly-redraw-late": _(
+        "another record ({record}) came after the draw of {folder}, so it cannot be done again: "
+        "records must not change. Note who leaves, and make a replacement lottery instead."
+    ),
     "refill-not-drawn": _("no panel has been drawn yet, so nobody can be replaced."),
     "refill-no-seat": _(
         "no seat is open: at least as many people as there are seats still take part. Note first "
@@ -177,6 +189,10 @@ ASSEMBLY: dict[str, str] = {
     "chain-gap": _("record number {number} is missing, or is there twice."),
     "check-chain": _("the record belongs to the chain and its first files are unchanged"),
     "check-chain-link": _("the record before it is what it was when this one was made"),
+    "verify-record-alone": _(
+        "the record before it ({folder}) is not beside it, so it was not checked that nothing in "
+        "that one has changed. Verify the folder with all records for that."
+    ),
     "chain-folder": _(
         "the folder's name is not that of the record in it. Folders of records keep their names."
     ),
