@@ -540,13 +540,16 @@ def verify(
     **letters: Any,
 ) -> Answer:
     """Check everything that a record states."""
-    from sortition.assembly.verify import is_assembly, verify_assembly
+    from sortition.assembly.verify import is_assembly, is_record, verify_assembly, verify_record
+    from sortition.checks import Report
     from sortition.invitations.verify import is_draw_of_letters
     from sortition.invitations.verify import verify as verify_letters
+    from sortition.record import LOTTERY
     from sortition.verify import is_lottery
-    from sortition.verify import verify as verify_record
+    from sortition.verify import verify as verify_lottery
 
     lottery, draw = bool(pool or id_column or quotas), any(letters.values())
+    report: Report | None = None
     if is_draw_of_letters(folder):
         if lottery:
             raise click.UsageError(gettext("this is a draw of letters: it has no pool or quotas."))
@@ -557,11 +560,15 @@ def verify(
         report = verify_assembly(place_of(folder))
     elif draw:
         raise click.UsageError(gettext("this is no draw of letters: --register is of no use."))
-    elif not is_lottery(folder):
+    elif (folder / LOTTERY).exists() or (is_lottery(folder) and not is_record(folder)):
+        report = verify_lottery(folder, Source(pool, id_column) if pool else None, quotas)
+    elif not is_record(folder):
         names = {"lottery": "lottery.json", "wave": "record/wave-1.json"}
         raise InputError(Finding("verify-no-record", names, folder.name))
-    else:
-        report = verify_record(folder, Source(pool, id_column) if pool else None, quotas)
+    elif lottery:
+        raise click.UsageError(gettext("this is no lottery: it has no pool or quotas."))
+    if report is None or is_record(folder):
+        report = verify_record(folder, report)
     screen.note(report.notices)
     code = 0 if report.ok else VerificationError.exit_code
     return Answer(data.verify(report, folder), results.verify_text(report), code)

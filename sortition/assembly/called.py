@@ -7,9 +7,20 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from sortition.assembly.chain import CHAIN, number_of
 from sortition.checks import Checks, Report
 from sortition.drawn import read_draws
-from sortition.reading import digest, need, published, read_csv, read_json, text, whole
+from sortition.reading import (
+    digest,
+    many,
+    need,
+    printable,
+    published,
+    read_csv,
+    read_json,
+    text,
+    whole,
+)
 from sortition.record import CHANCES, TICKETS
 from sortition.record_files import read_chances, read_lottery, read_tickets
 from sortition.replacement.order_file import check_order, read_order
@@ -38,8 +49,9 @@ def read_called(folder: Path) -> Mapping[str, Any]:
         whole(content[key], key, 1)
     for key in ("lottery", "fit_digest"):
         digest(content[key], key)
+    need(number_of(content["panel"]) is not None, "record-value", key="panel")
     for key in ("staying", "barred"):
-        codes = [text(code, key) for code in content[key]]
+        codes = [text(code, key) for code in many(content[key], key)]
         need(all(a < b for a, b in pairwise(codes)), "record-value", key=key)
     open_seats = content["seats"] - len(content["staying"])
     need(content["open"] == open_seats, "record-value", key="open")
@@ -77,6 +89,8 @@ def verify_called(folder: Path) -> Report:
         checks.say("called-no-fit", FIT)
     elif order is not None:
         checks.run("check-called-next", FIT, _check_next, folder, content, order)
+    for name in sorted({path.name for path in folder.iterdir()} - {CALLED, FIT, CHAIN}):
+        checks.say("verify-other-file", name=printable(name))
     return Report(tuple(checks.done), tuple(checks.notices))
 
 

@@ -82,6 +82,41 @@ def verify_assembly(place: Place) -> Report:
     return Report(tuple(checks.done), tuple(checks.notices))
 
 
+def is_record(folder: Path) -> bool:
+    """Whether a folder is one record of an assembly."""
+    return (folder / CHAIN).exists()
+
+
+def verify_record(folder: Path, report: Report | None = None) -> Report:
+    """Check one record of an assembly: its files, and that the record before it is unchanged.
+
+    A reserve who was called is checked against the panel's record, which must be beside it.
+
+    Parameters:
+        report: what was found in the record itself; None: it is still to be checked.
+    """
+    checks = Checks()
+    content = checks.run("check-chain", CHAIN, _chained, folder)
+    if content is None:
+        found = Report(()) if report is None else report
+        return Report((*checks.done, *found.checks), found.notices)
+    before = folder.parent / str((content["before"] or {}).get("folder"))
+    if before.is_dir():
+        checks.run("check-chain-link", CHAIN, check_link, folder, before, content)
+    elif content["before"] is not None:
+        checks.say("verify-record-alone", CHAIN, folder=before.name)
+    if report is None:
+        report = CHECKERS[content["kind"]](folder)
+    return Report((*checks.done, *report.checks), (*checks.notices, *report.notices))
+
+
+def _chained(folder: Path) -> Mapping[str, Any]:
+    """chain.json of a record whose first files are unchanged."""
+    content = read_chain(folder)
+    check_files(folder, content)
+    return content
+
+
 def _numbered(root: Path) -> list[Path]:
     return record_folders(root) if root.is_dir() else []
 
@@ -96,14 +131,8 @@ def _all_there(folders: list[Path]) -> None:
 
 def _check_record(checks: Checks, folder: Path, before: Path | None) -> None:
     """One record: its place in the chain, and everything that it states."""
-
-    def chained() -> Mapping[str, Any]:
-        content = read_chain(folder)
-        check_files(folder, content)
-        return content
-
     name = f"{folder.name}/{CHAIN}"
-    content = checks.run("check-chain", name, chained)
+    content = checks.run("check-chain", name, _chained, folder)
     if content is None:
         return
     checks.run("check-chain-link", name, check_link, folder, before, content)
