@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import getpass
 import os
+import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import wraps
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
 Pairs = Sequence[tuple[str, str]]
 SETTABLE = ["drawn", "confirmed", "declined", "withdrawn", "no-show"]
+WHOLE = re.compile("[0-9]{1,9}")
 PASSPHRASE, USER = "SORTITION_PASSPHRASE", "SORTITION_USER"
 CODES = argument("codes", click.STRING, nargs=-1, required=True)
 CODE = argument("code", click.STRING)
@@ -530,7 +532,7 @@ def room(screen: Screen, place: Place, actor: Actor, roles: Sequence[tuple[str, 
     """Tell or decide who is in the room besides the drawn residents."""
     from sortition.assembly import room as rooms
 
-    counts = [(name, int(count) if count.isdecimal() else -1) for name, count in roles]
+    counts = [(name, int(count) if WHOLE.fullmatch(count) else -1) for name, count in roles]
     found = rooms.set_room(place, actor, counts) if roles else rooms.room(place)
     return Answer(told.room_data(found), told.room_text(found))
 
