@@ -14,6 +14,7 @@ from typing import Any
 from sortition.letters.answered import CODE_NAMES
 from stratification.cells import no_column
 from stratification.errors import Finding, InputError, Param
+from stratification.register.bsn import is_bsn_name
 from stratification.tables import Table
 from stratification.text import key, listed_names, nearest, shown, tidy
 
@@ -71,7 +72,7 @@ def form_of(setting: Mapping[str, Any]) -> Form:
     True
     """
     known = {field.name for field in fields(Form)}
-    said = {}
+    said: dict[str, Any] = {}
     for name, value in setting.items():
         if name in known:
             said[name] = value if isinstance(value, str) else tuple(map(_frozen, value))
@@ -163,6 +164,7 @@ class _Search:
         form = self.form
         columns = self.columns_of_categories()
         self.check_header(columns)
+        self.check_bsn()
         found = Layout(
             code=self.code(),
             received=self.one(form.received),
@@ -201,6 +203,13 @@ class _Search:
             params: dict[str, Param] = {"columns": listed_names(tuple(dict.fromkeys(names)))}
             finding = Finding("signup-no-header", params, self.table.path_name, self.table.header)
             raise InputError(finding)
+
+    def check_bsn(self) -> None:
+        """Refuse citizen service numbers: no draw needs them."""
+        found = [name for name in self.table.columns if is_bsn_name(name)]
+        if found:
+            params: dict[str, Param] = {"columns": listed_names(found)}
+            self.errors.append(Finding("signup-bsn", params, self.table.path_name))
 
     def one(self, name: str | None, kind: str = "signup") -> int | None:
         if name is None:

@@ -57,7 +57,8 @@ def moment(text: str) -> str | None:
         date = datetime.date(int(year), int(month), int(day)).isoformat()
         if time[0] is None:
             return date
-        clock = datetime.time(*(int(part or 0) for part in time))
+        hour, minute, second = (int(part or 0) for part in time)
+        clock = datetime.time(hour, minute, second)
     except ValueError:
         return None
     return f"{date}T{clock.isoformat()}"

@@ -36,6 +36,10 @@ SIGNUPS: dict[str, str] = {
     "signup-code-columns": _(
         "more than one column is called after the sign-up codes: {columns}. Say which one has them."
     ),
+    "signup-bsn": _(
+        "these columns hold citizen service numbers (BSN): {columns}. They are not needed here; "
+        "leave them out of the export."
+    ),
     "signup-codes-strange": _(
         "most of the sign-up codes are those of no letter ({count} of {all} rows). Were the "
         "letters added to the dossier, and is this the right column? Nothing was read."

@@ -83,6 +83,12 @@ def test_the_code_must_be_clear(columns: tuple[str, ...], code: str) -> None:
     assert codes(error) == [code]
 
 
+def test_citizen_service_numbers_are_refused() -> None:
+    with pytest.raises(InputError) as error:
+        find_layout(table("", "", columns=("code", "BSN")), Form(), [], need_code=True)
+    assert codes(error) == ["signup-bsn"]
+
+
 def test_without_letters_no_code_is_needed() -> None:
     layout = find_layout(table("", columns=("geslacht",)), Form(), ["geslacht"], need_code=False)
     assert layout.code is None
