@@ -11,8 +11,8 @@ Only for who is alone in the dossier (`sortition.assembly.store.changing`).
 from __future__ import annotations
 
 import contextlib
-import glob
 import os
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -80,8 +80,9 @@ def remove_unfinished(folder: Path) -> None:
     One that is still at work could not give its folder this name any more.
     """
     place = folder.resolve()
-    for path in place.parent.glob(f".{glob.escape(place.name)}.*.tmp"):
-        if (path / "records").is_dir():
+    unfinished = re.compile(rf"\.{re.escape(place.name)}\.[0-9a-f]{{12}}\.tmp")
+    for path in place.parent.iterdir():
+        if unfinished.fullmatch(path.name) and path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
 
 
