@@ -78,7 +78,8 @@ def verify(folder: Path, pool: Source | None = None, quotas: Path | None = None)
     if REPLACEMENT in names:
         _check_replacement(checks, folder, record, pool, quotas)
     else:
-        own = folder / QUOTAS if {CHAIN, QUOTAS} <= set(names) else None  # as a dossier publishes it
+        dossier = {CHAIN, QUOTAS} <= set(names)  # which publishes the quotas with the lottery
+        own = folder / QUOTAS if dossier else None
         _check_inputs(checks, record, pool, quotas or own)
     if not all(check.ok for check in checks.done):
         checks.say("verify-not-all")

@@ -72,6 +72,7 @@ API = {
         "Drawn(ticket: 'str', source: 'str', panel: 'tuple[str, ...]', draws: 'int', files: "
         "'tuple[str, ...]', notices: 'tuple[Finding, ...]' = ()) -> None",
         "Lottery(figures: 'Figures', ids: 'tuple[str, ...]', tickets: 'Tickets') -> None",
+        "decide(folder: 'Path', choice: 'Choice') -> 'tuple[bytes, Drawn]'",
         "draw(folder: 'Path', choice: 'Choice', pool: 'Source | None' = None) -> 'Drawn'",
     ],
     "sortition.frontier": [

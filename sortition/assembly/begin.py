@@ -74,6 +74,7 @@ def add_letters(place: Place, actor: Actor, folder: Path) -> int:
 def _add_letters(change: Change, folder: Path) -> int:
     if (folder / MERGED).exists() or not (folder / RECORD).is_dir():
         raise InputError(Finding("assembly-no-letters", file=name_of(folder)))
+    decided(change.connection).need_keys()
     waves = read_all(folder / RECORD)
     salt = read_past(folder, waves, waves[0].rule).salt
     private = _private(folder, waves, salt)

@@ -70,6 +70,17 @@ class Decided:
         return tuple(bytes.fromhex(text) for text in self.values.get("salts", ()))
 
     @property
+    def own_salt(self) -> bytes:
+        """Of codes that the dossier makes itself (InputError: the keys have been destroyed)."""
+        self.need_keys()
+        return bytes.fromhex(self.values["own_salt"])
+
+    def need_keys(self) -> None:
+        """Raise when the keys of the codes are gone, so that nothing can be added (InputError)."""
+        if "own_salt" not in self.values:
+            raise InputError(Finding("ending-destroyed"))
+
+    @property
     def columns(self) -> dict[str, str]:
         """Which column of a sign-up file is for what (see `sortition.assembly.forms`)."""
         return dict(self.values.get("columns", {}))

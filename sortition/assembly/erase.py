@@ -10,7 +10,6 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sortition.assembly.decided import decided
 from sortition.assembly.erase_record import DESTRUCTION, KIND, Destruction, destruction_bytes
 from sortition.assembly.erase_rows import (
     ANSWERS,
@@ -19,7 +18,6 @@ from sortition.assembly.erase_rows import (
     KINDS,
     PEOPLE,
     QUEUE,
-    SALTS,
     UNSELECTED,
     rows_of,
 )
@@ -107,12 +105,6 @@ def after(place: Place) -> tuple[Finding, ...]:
         clean = False
     left = () if clean else (Finding("ending-traces"),)
     return (*left, Finding("ending-copies"))
-
-
-def need_kept(dossier: Dossier) -> None:
-    """Raise when the keys of the codes are gone, so that nothing can be added (InputError)."""
-    if SALTS[0] not in decided(dossier.connection).values:
-        raise InputError(Finding("ending-destroyed"))
 
 
 def _kinds(order: Order) -> tuple[str, ...]:

@@ -56,6 +56,7 @@ def reuse(place: Place, actor: Actor, earlier: Place, consented: Path) -> Reused
         raise InputError(Finding("reuse-same", file=name_of(place.folder)))
     rows = read_codes(consented)
     with changing(earlier, actor) as old, changing(place, actor) as new:
+        decided(new.connection).need_keys()
         free = volunteers(old)
         wrong = [row for row, text in rows if normalise(text) not in free]
         if wrong:

@@ -54,7 +54,7 @@ def open_desk(dossier: Dossier, form: Form | None = None, only: str | None = Non
     table = schema.letters
     rows = dossier.connection.execute(select(table.c.hash, table.c.home))
     letters: dict[str, str | None] = {row.hash: row.home for row in rows}
-    own = bytes.fromhex(settings.values["own_salt"])
+    own = settings.own_salt
     return Desk(
         settings,
         remembered if form is None else form.over(remembered),

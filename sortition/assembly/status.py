@@ -10,6 +10,7 @@ from sqlalchemy import Table, func, select
 from sortition.assembly import facts, schema
 from sortition.assembly.chain import number_of
 from sortition.assembly.decided import decided
+from sortition.assembly.erase_traces import traces_since
 from sortition.assembly.seats import DRAWN, LEFT, STATES, Seat, count_states, seats
 from sortition.assembly.store import Dossier, Place, reading
 
@@ -76,7 +77,7 @@ def status_of(dossier: Dossier) -> Status:
         records=_records(dossier),
         next=(),
     )
-    closed = settings.values.get("closed") is not None
+    closed = settings.values.get("closed") is not None or traces_since(dossier) is not None
     return Status(**{**vars(now), "next": tuple(_next(now, everybody, closed))})
 
 

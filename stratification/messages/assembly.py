@@ -79,7 +79,7 @@ ASSEMBLY: dict[str, str] = {
         "people whose {category} is none of the quotas' values: {count} ({codes}). Correct their "
         "answers or the quotas."
     ),
-    "assembly-overdraw": _("the overdraw must be between 0 and 100% of the seats."),
+    "assembly-overdraw": _("the overdraw must be a share from 0 to 1, such as 0.1."),
     "assembly-too-few": _(
         "there are {seats} seats and only {people} people who signed up. Wait for more, send a "
         "further wave of letters, or draw a smaller panel."

@@ -15,7 +15,7 @@ from sqlalchemy import func, insert, select, update
 
 from sortition.assembly import connection, erase_traces, schema, store
 from sortition.assembly.decided import decided
-from sortition.assembly.erase import EVERYTHING, Order, erase, need_kept
+from sortition.assembly.erase import EVERYTHING, Order, erase
 from sortition.assembly.erase_person import erase_person
 from sortition.assembly.erase_record import read_destruction, schedule_json, verify_destruction
 from sortition.assembly.erase_rows import KINDS, rows_of
@@ -256,7 +256,7 @@ def test_everything_goes_in_every_byte(closed: Case) -> None:
         assert {one.code for one in seats(dossier)} == closed.panel
         assert [one.action for one in events(dossier)][-2:] == ["close", "erased"]
         with pytest.raises(InputError, match="have been destroyed"):
-            need_kept(dossier)
+            decided(dossier.connection).need_keys()
     assert refused(closed.place, later(400), Order([EVERYTHING])) == ["ending-nothing"]
     assert due(closed.place, later(9999).now.date()).now == ()
 
