@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from sortition.examples import example_folder
+from sortition.invitations.allocate import proportional
 from sortition.invitations.draw import Invitee, Rule
 from sortition.invitations.layout import SALT, StratumLine, wave_file
-from sortition.invitations.model import Plan, Strata, Stratum
+from sortition.invitations.model import Strata, Stratum
 from sortition.invitations.private import Past, drawn_digest, make_letters, salt_bytes
 from sortition.invitations.publish import Result, public_files
 from sortition.invitations.record import read_waves
@@ -88,7 +89,7 @@ def _wave(
         choices=Choices(datetime.date(2026, 3, 1), ("wijk",)),
         reading=Reading("brp.csv", "0" * 64, size, (), size, size, 0),
         only=(),
-        plan=Plan("proportional", (len(people),)),
+        plan=proportional(strata, len(people)),
         strata=(StratumLine(strata.rows[0], len(people), "8", len(people)),),
         homes=(),
         letters=letters.lines,

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import datetime
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from sortition.assembly import facts, panel, schema
 from sortition.assembly.begin import Wanted, begin, set_quotas
-from sortition.assembly.store import Actor, Place
+from sortition.assembly.refill import pool_at
+from sortition.assembly.seats import Step, members_of, seats, set_state
+from sortition.assembly.store import Actor, Place, changing, reading
+from sortition.draw import Choice
+from sortition.letters.codes import make_codes
 from sortition.letters.table import people_rows
+from sortition.lottery import Settings
+from stratification.errors import SortitionError
+from stratification.problem import check_panel
 from stratification.tables import table_bytes
 from tests.sortition.letter_folders import draw_folder, residents
 
@@ -91,3 +103,91 @@ def write_rows(path: Path, rows: Sequence[Mapping[str, str]]) -> Path:
         table_bytes(columns, [[row.get(name, "") for name in columns] for row in rows])
     )
     return path
+
+
+# ---- people put in directly ----
+
+
+def codes_of(count: int) -> list[str]:
+    """So many sign-up codes, in their order; always the same."""
+    return sorted(make_codes(bytes(32), [str(number) for number in range(count)]))
+
+
+def put_people(
+    place: Place, answers: Mapping[str, Mapping[str, str]], homes: Mapping[str, str] | None = None
+) -> None:
+    """Sign-ups with these answers, by code, and the homes of some."""
+    with changing(place, ACTOR) as change:
+        since = change.event("import", file="x.csv", accepted=len(answers), doubtful=0)
+        rows = {"state": "accepted", "received": "2026-11-20", "since": since}
+        signups = [{"code": code, "home": (homes or {}).get(code), **rows} for code in answers]
+        facts.put_new(change.connection, schema.signups, signups)
+        given = [
+            {"code": code, "category": category, "value": value, "since": since}
+            for code, told in answers.items()
+            for category, value in told.items()
+        ]
+        facts.put_new(change.connection, schema.answers, given)
+
+
+def crowd(count: int) -> dict[str, dict[str, str]]:
+    """Answers to `QUOTAS` of so many people: all six kinds in turn."""
+    ages, sexes = ("16-29", "30-64", "65+"), ("vrouw", "man")
+    return {
+        code: {"leeftijd": ages[at % 3], "geslacht": sexes[at // 3 % 2]}
+        for at, code in enumerate(codes_of(count))
+    }
+
+
+def ready(folder: Path, count: int = 16, **given: Any) -> Place:
+    """A dossier without letters in which so many people signed up."""
+    place = new_dossier(folder, **given)
+    put_people(place, crowd(count))
+    return place
+
+
+def drawn(
+    folder: Path, count: int = 16, ticket: str = "3", seed: str = "zaad", **order: Any
+) -> Place:
+    """The same, with a panel of four that was drawn from ten tickets."""
+    place = ready(folder, count)
+    panel.make(place, ACTOR, panel.Order(Settings(tickets=10, seed=seed), **order))
+    panel.draw(place, ACTOR, Choice(ticket=ticket))
+    return place
+
+
+def copied(place: Place, folder: Path) -> Place:
+    """A copy of a dossier."""
+    shutil.copytree(place.folder, folder)
+    return Place(folder)
+
+
+def members(place: Place) -> list[str]:
+    """The codes of those who have a seat."""
+    with reading(place) as dossier:
+        return sorted(members_of(dossier))
+
+
+def states(place: Place) -> dict[str, str]:
+    """The state of everybody who was ever drawn or called."""
+    with reading(place) as dossier:
+        return {seat.code: seat.state for seat in seats(dossier)}
+
+
+def leave(place: Place, *codes: str, state: str = "declined") -> None:
+    """Let members go."""
+    set_state(place, ACTOR, Step(state, codes))
+
+
+def meets(place: Place) -> bool:
+    """Whether the panel is whole and meets all quotas, and no two live together."""
+    with reading(place) as dossier:
+        target, pool = pool_at(dossier)
+        panel_of = members_of(dossier)
+    places = [at for at, code in enumerate(pool.ids) if code in panel_of]
+    return not check_panel(pool, target.quotas, target.seats, places)
+
+
+def codes_in(error: pytest.ExceptionInfo[SortitionError]) -> list[str]:
+    """What was wrong, by the codes of messages."""
+    return [finding.code for finding in error.value.findings]
