@@ -31,7 +31,7 @@ from sortition.assembly.connection import (
     told,
     transaction,
 )
-from stratification.errors import InputError, Param
+from stratification.errors import Finding, InputError, Param
 from stratification.files import check_folder, name_of, new_folder
 
 RECORDS = "records"
@@ -44,6 +44,7 @@ __all__ = [
     "Dossier",
     "Place",
     "changing",
+    "check_sound",
     "create",
     "reading",
 ]
@@ -184,6 +185,13 @@ def _changing(place: Place, actor: Actor, *, new: bool = False) -> Iterator[Chan
             _update(place, connection)
         except InputError as error:  # what was asked for is done all the same
             raise InputError(*(replace(one, code=_LATE) for one in error.findings)) from None
+
+
+def check_sound(dossier: Dossier) -> None:
+    """Look through the whole database (InputError: it is damaged)."""
+    found = dossier.connection.exec_driver_sql("PRAGMA integrity_check(1)").scalars().all()
+    if found != ["ok"]:
+        raise InputError(Finding("dossier-not-database", file=name_of(dossier.folder)))
 
 
 def _update(place: Place, connection: Connection) -> None:

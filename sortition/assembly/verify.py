@@ -24,7 +24,7 @@ from sortition.assembly.chain import (
 )
 from sortition.assembly.erase_record import verify_destruction
 from sortition.assembly.standbys_files import verify_seated, verify_standbys
-from sortition.assembly.store import DATABASE, RECORDS, Place, reading
+from sortition.assembly.store import DATABASE, RECORDS, Place, check_sound, reading
 from sortition.checks import Check, Checks, Report
 from sortition.invitations.verify import verify as verify_letters
 from sortition.reading import fail, need, printable
@@ -67,6 +67,7 @@ def verify_assembly(place: Place) -> Report:
     stated = None
     if place.database.exists():
         with reading(place) as dossier:  # first: it finishes what a killed command left
+            check_sound(dossier)
             stated = outbox.stated(dossier.connection)
     records = place.folder / RECORDS if (place.folder / RECORDS).is_dir() else place.folder
     checks = Checks()
