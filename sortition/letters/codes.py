@@ -38,6 +38,7 @@ salt can find the code by trying all of them, and nobody with it needs to.
 from __future__ import annotations
 
 import hmac
+import re
 import secrets
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -53,6 +54,7 @@ _GROUP = 4
 _PRIME = len(ALPHABET)
 _USABLE = 256 - 256 % _PRIME
 _LOOK_ALIKE = str.maketrans("0OQ1ILZSBUYAE", "DDD777258VV43")
+_WRITTEN = re.compile(f"[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}")
 _VALUES = {symbol: value for value, symbol in enumerate(ALPHABET)}
 
 
@@ -181,6 +183,8 @@ def _hash(salt: bytes, code: str) -> str:
 
 def _symbols(text: str) -> str:
     """The letters and digits of a text, in capitals, look-alikes replaced."""
+    if _WRITTEN.fullmatch(text):  # as codes are written: quick, for there are many
+        return text.replace("-", "")
     plain = unicodedata.normalize("NFKD", text)
     kept = "".join(character for character in plain if character.isascii() and character.isalnum())
     return kept.upper().translate(_LOOK_ALIKE)
