@@ -22,7 +22,10 @@ from stratification.messages import MESSAGES
 
 ROOT = Path(cli.__file__).parent
 PO = LOCALE / "nl" / "LC_MESSAGES" / "sortition.po"
-SAME = {"K", "M", "N", "NORM", "d", "Gamma", "Gini", "Panels", "{name} (Gini {gini})"}
+SAME = {
+    *("K", "M", "N", "NORM", "d", "Gamma", "Gini", "Panels", "{name} (Gini {gini})"),
+    *("Panel", "Later:", "CODE", "CODES", "CODE…"),
+}
 """What is the same in Dutch."""
 
 
@@ -95,7 +98,8 @@ def test_the_placeholders_are_the_same() -> None:
     "wrong", [r"\bje\b", r"\bjij\b", r"\bjouw\b", r"\buitgeloot\b", r"\bquota"]
 )
 def test_the_dutch_keeps_to_the_glossary(wrong: str) -> None:
-    texts = [dutch for _, dutch in pairs() if "--" not in dutch]
+    plain = [dutch.replace("sortition assembly quotas", "") for _, dutch in pairs()]
+    texts = [dutch for dutch in plain if "--" not in dutch]
     assert [text for text in texts if re.search(wrong, text, re.IGNORECASE)] == []
 
 
