@@ -19,7 +19,7 @@ from stratification.quotas import Quota, QuotaReading, Quotas, examine_quotas
 from stratification.tables import Table, read_table
 from stratification.text import key, listed_names, nearest, shown
 
-__all__ = ["Assembly", "Pool", "Source", "read_assembly"]
+__all__ = ["Assembly", "Pool", "Source", "check_sums", "read_assembly"]
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def read_assembly(
     file = quotas.path_name if isinstance(quotas, Table) else name_of(quotas)
     misfits = _check_seats(seats, table)
     if not reading.errors:  # where quotas are wrong, so are their sums
-        misfits += _check_sums(reading.quotas, seats, file)
+        misfits += check_sums(reading.quotas, seats, file)
         misfits += _check_minimums(reading, people, file)
     errors += misfits if strict else []
     if errors or table is None:
@@ -158,7 +158,7 @@ def _check_seats(seats: int, table: Table | None) -> list[Finding]:
     return []
 
 
-def _check_sums(quotas: Quotas, seats: int, file: str) -> list[Finding]:
+def check_sums(quotas: Quotas, seats: int, file: str) -> list[Finding]:
     """Find the categories whose quotas together leave no room for this number of seats."""
     errors = []
     for category in quotas.categories if seats >= 1 else ():

@@ -539,6 +539,7 @@ API = {
         "...], ...]', households: 'tuple[int, ...] | None' = None) -> None",
         "Source(path: 'Path', id_column: 'str | None' = None, household_columns: 'tuple[str, "
         "...]' = ()) -> None",
+        "check_sums(quotas: 'Quotas', seats: 'int', file: 'str') -> 'list[Finding]'",
         "read_assembly(source: 'Source', quotas: 'Path | Table', seats: 'int', *, strict: "
         "'bool' = True) -> 'Assembly'",
     ],

@@ -25,6 +25,7 @@ from sortition.letters.table import people_rows
 from stratification.combinations import is_combination
 from stratification.errors import Finding, InputError
 from stratification.files import name_of, read_bytes
+from stratification.pool import check_sums
 from stratification.quotas import Quota, Quotas, parse_quotas, quota_bytes
 from stratification.tables import read_table
 from stratification.text import key, listed_names, shown, tidy
@@ -199,7 +200,11 @@ def read_target(wanted: Wanted) -> Target:
     unsaid = tuple(sorted({names[key(name)] for name in wanted.unsaid}, key=key))
     rows = [replace(row, target=None) for row in quotas.rows]
     rows += [Quota(name, UNSAID, 0, wanted.seats) for name in unsaid if not _has(quotas, name)]
-    return Target(wanted.seats, Quotas(tuple(rows)), unsaid)
+    made = Quotas(tuple(rows))
+    misfits = check_sums(made, wanted.seats, name_of(wanted.file))
+    if misfits:
+        raise InputError(*misfits)
+    return Target(wanted.seats, made, unsaid)
 
 
 def _has(quotas: Quotas, name: str) -> bool:
