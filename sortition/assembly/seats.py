@@ -197,11 +197,8 @@ def end_terms(change: Change, codes: Collection[str], since: int) -> None:
 def give_back(change: Change, codes: Collection[str], since: int) -> None:
     """Undo that the term of members has ended: the draw is done again."""
     table = schema.seats
-    ended = dict(
-        change.connection.execute(
-            select(table.c.code, table.c.since).where(facts.holding(table, state=SERVED))
-        ).tuples()
-    )
+    served = change.connection.execute(facts.current(table, state=SERVED))
+    ended = {row.code: row.since for row in served}
     before = change.connection.execute(
         select(table.c.code, table.c.state, table.c.until).where(table.c.until.is_not(None))
     )
