@@ -363,11 +363,25 @@ def draw(screen: Screen, place: Place, actor: Actor, **choice: str | None) -> An
 
 @command("seats")
 @with_place
-def seats(screen: Screen, place: Place) -> Answer:
+@with_actor
+@option("--out", type=FILE, key="assembly seats --out")
+@option("--names", type=FILE, multiple=True, key="assembly seats --names")
+def seats(
+    screen: Screen, place: Place, actor: Actor, out: Path | None, names: Sequence[Path]
+) -> Answer:
     """Tell who has been drawn and what became of it."""
+    from sortition.assembly.people_table import people_table
     from sortition.assembly.seats import seats as seats_of
     from sortition.assembly.store import reading
+    from stratification.files import check_new, write_bytes
 
+    if names and not out:
+        raise click.UsageError(gettext("--names is about a table; give --out too."))
+    if out:
+        check_new(out)
+        people, table = people_table(place, actor, names)
+        write_bytes(out, table, private=True)
+        return Answer({"people": people, "file": str(out)}, told.people_table_text(people, out))
     with reading(place) as dossier:
         found = seats_of(dossier)
     return Answer(told.seats_data(found), told.seats_text(found))

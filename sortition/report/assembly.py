@@ -90,6 +90,7 @@ ACTIONS = {
     "restore": _("the sign-up of {code} stands again"),
     "correct": _("{code} was corrected: {names}"),
     "settle": _("row {row} of the queue was decided on ({kind}) {code}"),
+    "people-table": _("a table of the {people} people who were drawn was written"),
     "pool": _("the table of {people} people behind {folder} was written, to check the draw"),
     "rotation": _("a term ended: {stay} people stay, {leave} leave ({tickets} tickets)"),
     "reused": _("{count} volunteers of {name} came along, who said yes to that"),
@@ -303,6 +304,8 @@ def draw_text(drawn: Drawn, folder: Path, record: str) -> str:
     people = gettext("Drawn ({count} people):").format(count=whole(len(drawn.panel)))
     lines += ["", people, item(", ".join(drawn.panel)), ""]
     lines.append(gettext("The record is in {folder}.").format(folder=folder / "records" / record))
+    lines.append(gettext("A table with their names, for yourself:"))
+    lines.append(f"    {command_line('assembly', 'seats', str(folder), '--out', 'FILE')}")
     return "\n".join(lines)
 
 
@@ -322,6 +325,16 @@ def seats_text(seats: Sequence[Seat]) -> str:
     if not seats:
         return gettext("Nobody has been drawn yet.")
     return "\n".join(f"{one.code}  {one.day}  {gettext(STATES[one.state])}" for one in seats)
+
+
+def people_table_text(people: int, out: Path) -> str:
+    """What `sortition assembly seats --out` wrote."""
+    text = ngettext(
+        "{people} person is in {file}, with what is known of them. Only you can read it.",
+        "{people} people are in {file}, with what is known of them. Only you can read it.",
+        people,
+    )
+    return text.format(people=whole(people), file=out)
 
 
 def seats_data(seats: Sequence[Seat]) -> dict[str, Any]:

@@ -246,6 +246,14 @@ OPTIONS: dict[str, tuple[str | None, str]] = {
         _("SHARE"),
         _("Extra seats for people who drop out early, such as 10%; the quotas grow along."),
     ),
+    "assembly seats --out": (
+        _("FILE"),
+        _("New file for a table of these people with name and contact; only you can read it."),
+    ),
+    "assembly seats --names": (
+        _("FILE"),
+        _("With --out: a file private/people-W.csv of the letters, for names; may be repeated."),
+    ),
     "assembly seat --day": (_("DATE"), _("When it happened, such as 2026-03-01; else today.")),
     "assembly call --yes": (_("CODE"), _("This reserve was called and takes the seat.")),
     "assembly call --no": (_("CODE"), _("This reserve was called and does not take the seat.")),
