@@ -26,7 +26,7 @@ from sortition.record_files import (
     read_lottery,
     read_tickets,
 )
-from sortition.replacement.order_file import RESERVES, check_order
+from sortition.replacement.order_file import RESERVES, check_order, order_seed
 from sortition.replacement.record import QUOTAS, REPLACEMENT
 from sortition.replacement.verify import Drawing, check_parts
 from stratification.files import name_of
@@ -177,7 +177,7 @@ def _check_draw(checks: Checks, folder: Path, names: list[str], record: _Record)
         if RESERVES in names and record.shares is not None:
             ticket = draws.entries[-1].ticket
             left = set(record.shares) - set(record.tickets[ticket])
-            seed = record.figures.seed
+            seed = order_seed(record.figures.seed, draws.entries[-1].seed)
             checks.run("check-reserves", RESERVES, check_order, folder, left, seed, ticket)
     else:
         checks.say("verify-not-drawn")

@@ -23,7 +23,7 @@ from sortition.reading import (
 )
 from sortition.record import CHANCES, TICKETS
 from sortition.record_files import read_chances, read_lottery, read_tickets
-from sortition.replacement.order_file import check_order, read_order
+from sortition.replacement.order_file import check_order, order_seed, read_order
 from stratification.files import read_bytes
 from stratification.tables import guard
 
@@ -102,7 +102,8 @@ def _panel_order(panel: Path, content: Mapping[str, Any]) -> tuple[str, ...]:
     tickets = read_tickets(published(panel, TICKETS, figures.digests[TICKETS]), shares, figures)
     last = read_draws(panel, figures, tickets).entries[-1]
     need(last.ticket == content["ticket"], "called-panel")
-    check_order(panel, set(shares) - set(tickets[last.ticket]), figures.seed, last.ticket)
+    seed = order_seed(figures.seed, last.seed)
+    check_order(panel, set(shares) - set(tickets[last.ticket]), seed, last.ticket)
     order = read_order(panel)
     need(content["place"] <= len(order), "called-order")
     need(order[content["place"] - 1] == guard(content["called"]), "called-order")

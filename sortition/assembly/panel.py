@@ -46,7 +46,7 @@ from sortition.publish import lottery_files
 from sortition.record import CHANCES, DRAW
 from sortition.record_files import read_chances, read_lottery
 from sortition.replacement import read_replacement, reserve_order
-from sortition.replacement.order_file import RESERVES, order_bytes
+from sortition.replacement.order_file import RESERVES, order_bytes, order_seed
 from sortition.watch import Progress, silent
 from stratification.errors import Finding, InputError
 from stratification.files import read_bytes
@@ -154,7 +154,9 @@ def draw(place: Place, actor: Actor, choice: Choice) -> tuple[Drawn, str]:
             ticket=drawn.ticket,
             people=len(drawn.panel),
         )
-        change.publish(last.folder, {DRAW: content} | _reserves(change, last, drawn), since)
+        change.publish(
+            last.folder, {DRAW: content} | _reserves(change, last, drawn, choice.seed), since
+        )
         back = ended_by(change, last.folder)
         note_ticket(change, last, drawn.ticket, since)
         _take_seats(change, last, drawn, back, since)
@@ -184,12 +186,15 @@ def _take_seats(
     give_seats(change, drawn.panel, lottery.folder, since)
 
 
-def _reserves(change: Change, lottery: Published, drawn: Drawn) -> dict[str, bytes]:
+def _reserves(
+    change: Change, lottery: Published, drawn: Drawn, seed: str | None
+) -> dict[str, bytes]:
     """The order of reserves, which the draw of the panel fixes as well."""
     if lottery.kind != PANEL:
         return {}
     folder = change.records / lottery.folder
     figures = read_lottery(folder)
     ids = read_chances(read_bytes(folder / CHANCES), figures.pool_size)
-    order = reserve_order(set(ids) - set(drawn.panel), figures.seed, drawn.ticket)
+    fixed = order_seed(figures.seed, seed)
+    order = reserve_order(set(ids) - set(drawn.panel), fixed, drawn.ticket)
     return {RESERVES: order_bytes(order)}

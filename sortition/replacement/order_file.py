@@ -32,7 +32,15 @@ def read_order(folder: Path) -> tuple[str, ...]:
     return tuple(code for _, code in rows)
 
 
+def order_seed(lottery: str, drawn: str | None) -> str:
+    """The seed of the order: the public one of the draw, or (a number was thrown) the lottery's.
+
+    With the public one not even who made the lottery could know or choose the order.
+    """
+    return lottery if drawn is None else drawn
+
+
 def check_order(folder: Path, ids: Collection[str], seed: str, ticket: str) -> None:
-    """The file is the order that the seed of the lottery and the ticket fix (VerificationError)."""
+    """The file is the order that the seed and the ticket fix (VerificationError)."""
     found = read_order(folder)
     need(found == tuple(map(guard, reserve_order(ids, seed, ticket))), "reserves-order")

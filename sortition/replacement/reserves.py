@@ -1,8 +1,9 @@
 """The order of reserves: who is called first when a seat falls open.
 
-After a draw everybody not drawn has a place in one order, fixed by the lottery's seed and the
-ticket: by `sortition.stream.number(seed, "reserves TICKET", id)`, smallest first. For a seat that
-falls open the first person in the order is called with whom the panel can still be completed.
+After a draw everybody not drawn has a place in one order, fixed by a seed and the ticket: by
+`sortition.stream.number(seed, "reserves TICKET", id)`, smallest first. The seed is the public one
+of the draw; when a number was thrown instead, that of the lottery. For a seat that falls open the
+first person in the order is called with whom the panel can still be completed.
 
 **Calling on is filling.** Take the people in the order one by one, and each with whom, beside those
 taken before, the panel can still be completed. Who did not fit once fits never again, for what can

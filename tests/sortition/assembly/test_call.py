@@ -15,6 +15,7 @@ import pytest
 from sortition.assembly import panel, refill
 from sortition.assembly.call import Answer, Call, answer, call
 from sortition.assembly.called import CALLED, FIT, verify_called
+from sortition.assembly.chances import totals
 from sortition.assembly.refill import vacancy_of
 from sortition.assembly.seats import Step, set_state
 from sortition.assembly.signups_changes import withdraw
@@ -24,6 +25,7 @@ from sortition.assembly.verify import verify_assembly
 from sortition.draw import Choice
 from sortition.lottery import Settings
 from sortition.record import digest, json_bytes, sealed
+from sortition.replacement import reserve_order
 from sortition.replacement.order_file import RESERVES, read_order
 from stratification.errors import InputError, NoPanelError
 from stratification.problem import check_panel
@@ -376,3 +378,18 @@ def test_the_record_of_the_panel_is_needed(mine: Path, name: str) -> None:
     assert failed(mine)
     path.unlink()
     assert failed(mine)
+
+
+def test_the_order_follows_the_public_seed_of_the_draw(tmp_path: Path) -> None:
+    """Who made the lottery can know the order of a ticket, but not that of a seed to come."""
+    orders = []
+    for seed in ("Lotto 3 14 15", "Lotto 1 2 3"):
+        place = ready(tmp_path / seed)
+        panel.make(place, ACTOR, panel.Order(TEN))
+        made, folder = panel.draw(place, ACTOR, Choice(seed=seed))
+        codes = {person.code for person in totals(place).people}
+        expected = reserve_order(codes - set(made.panel), seed, made.ticket)
+        orders.append(read_order(place.folder / "records" / folder))
+        assert orders[-1] == expected
+        assert verify_assembly(place).ok
+    assert orders[0] != orders[1]
