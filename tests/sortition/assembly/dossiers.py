@@ -14,7 +14,7 @@ from sortition.assembly import facts, panel, schema
 from sortition.assembly.begin import Wanted, begin, set_quotas
 from sortition.assembly.refill import pool_at
 from sortition.assembly.seats import Step, members_of, seats, set_state
-from sortition.assembly.store import Actor, Place, changing, reading
+from sortition.assembly.store import Actor, Change, Place, changing, reading
 from sortition.draw import Choice
 from sortition.letters.codes import make_codes
 from sortition.letters.table import people_rows
@@ -118,7 +118,7 @@ def put_people(
 ) -> None:
     """Sign-ups with these answers, by code, and the homes of some."""
     with changing(place, ACTOR) as change:
-        since = change.event("import", file="x.csv", accepted=len(answers), doubtful=0)
+        since = _noted(change, len(answers))
         rows = {"state": "accepted", "received": "2026-11-20", "since": since}
         signups = [{"code": code, "home": (homes or {}).get(code), **rows} for code in answers]
         facts.put_new(change.connection, schema.signups, signups)
@@ -128,6 +128,11 @@ def put_people(
             for category, value in told.items()
         ]
         facts.put_new(change.connection, schema.answers, given)
+
+
+def _noted(change: Change, accepted: int) -> int:
+    rest = dict.fromkeys(("doubtful", "refused", "same"), 0)
+    return change.event("import", file="formulier.csv", accepted=accepted, **rest)
 
 
 def crowd(count: int) -> dict[str, dict[str, str]]:

@@ -1,0 +1,70 @@
+"""The log: everything that is noted has a sentence, and the sentence has all it needs."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import string
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import sortition
+from sortition.assembly.events import Event
+from sortition.report.assembly import ACTIONS, log_data, log_text
+
+CODE = "7KXM-3FRT-96W9"
+ROOT = Path(sortition.__file__).parent
+
+
+def noted() -> Iterator[tuple[str, str, set[str]]]:
+    """Where something is noted, the action, and the names of its details."""
+    for path in sorted(ROOT.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                owner = node.func.value
+                whose = owner.id if isinstance(owner, ast.Name) else ""
+                if node.func.attr == "event" and whose in ("change", "old", "new"):
+                    names = {one.arg or "**" for one in node.keywords}
+                    yield path.name, action_of(path, node.args[0]), names
+
+
+def action_of(path: Path, node: ast.expr) -> str:
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    assert isinstance(node, ast.Name), ast.dump(node)
+    name = ".".join(path.relative_to(ROOT.parent).with_suffix("").parts)
+    return str(getattr(importlib.import_module(name), node.id))
+
+
+def fields_of(action: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(ACTIONS[action]) if name}
+
+
+def test_everything_that_is_noted_has_a_sentence_with_all_it_needs() -> None:
+    found = list(noted())
+    assert len(found) > 25
+    for file, action, names in found:
+        assert action in ACTIONS, (file, action)
+        assert "**" in names or fields_of(action) - {"code"} <= names, (file, action)
+    assert {action for _, action, _ in found} == set(ACTIONS)
+
+
+def test_the_log_words_every_action() -> None:
+    for action in ACTIONS:
+        details: dict[str, Any] = dict.fromkeys(fields_of(action) - {"code"}, 7)
+        details |= {"state": "no-show"} if "state" in details else {}
+        details |= {"names": ["wijk", "leeftijd"]} if "names" in details else {}
+        event = Event(1, "2026-11-26T12:00:00Z", "griffie", action, CODE, details, None)
+        text = log_text([event])
+        assert text.startswith("2026-11-26T12:00:00Z  griffie: ")
+        assert "{" not in text
+        assert "no-show" not in text
+        assert log_data([event])["events"][0]["action"] == action
+
+
+def test_reasons_stand_below_what_they_are_about() -> None:
+    event = Event(1, "x", "a", "passed", None, {}, "{geen} sjabloon")
+    assert log_text([event]).splitlines()[1:] == ["  - {geen} sjabloon"]
+    assert log_text([]) == ""
