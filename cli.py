@@ -14,7 +14,7 @@ import copy
 import datetime
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from gettext import gettext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -105,26 +105,26 @@ def _carried_out(arguments: Sequence[str], screen: Screen) -> int:
 
 def result_of(arguments: Sequence[str]) -> Any:
     """What a command returns: its answer, or an exit code where only help or a version is shown."""
-    return translated(program).main(list(arguments), "sortition", standalone_mode=False)
+    mine = translated(program, language.translator())
+    return mine.main(list(arguments), "sortition", standalone_mode=False)
 
 
-def translated(command: click.Command) -> click.Command:
+def translated(command: click.Command, say: Callable[[str], str]) -> click.Command:
     """A copy of a command, its parameters and its commands, with their texts translated."""
-    mine: click.Command = _translated(command, "help", "options_metavar", "subcommand_metavar")
-    mine.params = [_translated(param, "help", "metavar") for param in command.params]
+
+    def translate(thing: Any, *names: str) -> Any:
+        mine = copy.copy(thing)
+        for name in names:
+            if getattr(thing, name, None):
+                setattr(mine, name, say(getattr(thing, name)))
+        return mine
+
+    mine: click.Command = translate(command, "help", "options_metavar", "subcommand_metavar")
+    mine.params = [translate(param, "help", "metavar") for param in command.params]
     for param in mine.params:
-        param.type = _translated(param.type, "name")
+        param.type = translate(param.type, "name")
     if isinstance(mine, click.Group):
-        mine.commands = {name: translated(part) for name, part in mine.commands.items()}
-    return mine
-
-
-def _translated(thing: Any, *names: str) -> Any:
-    """A copy with the attributes of these names translated."""
-    mine = copy.copy(thing)
-    for name in names:
-        if getattr(thing, name, None):
-            setattr(mine, name, gettext(getattr(thing, name)))
+        mine.commands = {name: translated(part, say) for name, part in mine.commands.items()}
     return mine
 
 

@@ -12,7 +12,7 @@ import gettext
 import os
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -66,6 +66,14 @@ def use(language: str) -> None:
     os.environ["LANGUAGE"] = language  # where gettext looks, for click's words too
     gettext.bindtextdomain(DOMAIN, str(LOCALE))
     gettext.textdomain(DOMAIN)
+
+
+def translator() -> Callable[[str], str]:
+    """What `gettext` does in the language that is used now, for many texts at once.
+
+    `gettext` itself looks for the files of the language again and again.
+    """
+    return gettext.translation(DOMAIN, str(LOCALE), fallback=True).gettext
 
 
 def whole(number: int) -> str:
