@@ -135,9 +135,11 @@ def new(screen: Screen, place: Place, actor: Actor, name: str, letters: Sequence
     from sortition.assembly.begin import begin
     from sortition.assembly.status import status as status_of
 
-    begin(place, actor, name, letters)
+    added = begin(place, actor, name, letters)
+    screen.note(added.notices)
     now = status_of(place)
-    return Answer(told.status_data(now, place.folder), told.status_text(now, place.folder))
+    content = told.status_data(now, place.folder) | told.letters_data(added)
+    return Answer(content, told.status_text(now, place.folder))
 
 
 @command("status")
@@ -172,8 +174,9 @@ def letters(screen: Screen, place: Place, actor: Actor, letters: Path) -> Answer
     """Add the letters that were sent."""
     from sortition.assembly.begin import add_letters
 
-    count = add_letters(place, actor, letters)
-    return Answer({"letters": count}, told.letters_text(count))
+    added = add_letters(place, actor, letters)
+    screen.note(added.notices)
+    return Answer(told.letters_data(added), told.letters_text(added))
 
 
 @command("quotas")

@@ -23,7 +23,7 @@ from sortition.invitations.verify import read_all
 from sortition.letters.codes import code_hash, new_salt
 from sortition.letters.table import people_rows
 from stratification.combinations import is_combination
-from stratification.errors import Finding, InputError
+from stratification.errors import Finding, InputError, Param
 from stratification.files import name_of, read_bytes
 from stratification.pool import check_sums
 from stratification.quotas import Quota, Quotas, parse_quotas, quota_bytes
@@ -37,13 +37,21 @@ UNSAID_SPELLINGS = frozenset(
 """How people say that they would rather not answer (compared by `key`)."""
 
 
-def begin(place: Place, actor: Actor, name: str, letters: Sequence[Path] = ()) -> None:
+@dataclass(frozen=True)
+class Added:
+    """How many letters were new, and what is worth knowing."""
+
+    letters: int = 0
+    notices: tuple[Finding, ...] = ()
+
+
+def begin(place: Place, actor: Actor, name: str, letters: Sequence[Path] = ()) -> Added:
     """Make the dossier of an assembly.
 
     Parameters:
         place: a folder that is new or empty.
         name: of the assembly; it stands in the public records.
-        letters: folders that `sortition invite` made.
+        letters: as in `add_letters`.
 
     Raises:
         InputError: the name is blank, the folder cannot be made, or letters cannot be read.
@@ -51,18 +59,25 @@ def begin(place: Place, actor: Actor, name: str, letters: Sequence[Path] = ()) -
     """
     if not tidy(name):
         raise InputError(Finding("assembly-name-blank"))
+    added: list[Added] = []
 
     def fill(change: Change) -> None:
         since = change.event("new", name=tidy(name))
         decide(change.connection, since, name=tidy(name), own_salt=new_salt().hex())
-        for folder in letters:
-            _add_letters(change, folder)
+        added.extend(_add_letters(change, folder) for folder in letters)
 
     create(place, actor, fill)
+    notices = tuple(notice for one in added for notice in one.notices)
+    return Added(sum(one.letters for one in added), notices)
 
 
-def add_letters(place: Place, actor: Actor, folder: Path) -> int:
-    """Add the letters of a draw, or those of its newest waves; how many are new.
+def add_letters(place: Place, actor: Actor, folder: Path) -> Added:
+    """Add the letters of a draw, or those of its newest waves.
+
+    Parameters:
+        folder: what `sortition invite` made. Where a municipality keeps to itself who its letters
+            went to, the record and private/salt.txt are enough. Then nobody here knows who of
+            these people live together, nor whose data are blocked: all of them count as blocked.
 
     Raises:
         InputError: the folder cannot be read, or has no new letters.
@@ -72,13 +87,13 @@ def add_letters(place: Place, actor: Actor, folder: Path) -> int:
         return _add_letters(change, folder)
 
 
-def _add_letters(change: Change, folder: Path) -> int:
-    if (folder / MERGED).exists() or not (folder / RECORD).is_dir():
+def _add_letters(change: Change, folder: Path) -> Added:
+    parts = (folder / RECORD, folder / PRIVATE)
+    if (folder / MERGED).exists() or not all(part.is_dir() for part in parts):
         raise InputError(Finding("assembly-no-letters", file=name_of(folder)))
     decided(change.connection).need_keys()
     waves = read_all(folder / RECORD)
-    salt = read_past(folder, waves, waves[0].rule).salt
-    private = _private(folder, waves, salt)
+    salt, private = _private(folder, waves)
     known = set(change.connection.scalars(select(schema.letters.c.hash)))
     rows = [
         {
@@ -86,7 +101,7 @@ def _add_letters(change: Change, folder: Path) -> int:
             "wave": wave.wave,
             "letter": line.letter,
             "stratum": json.dumps(dict(zip(wave.columns, line.values, strict=True))),
-            **private[line.code_hash],
+            **(private or {}).get(line.code_hash, _UNKNOWN),
         }
         for wave in waves
         for line in wave.letters
@@ -99,7 +114,9 @@ def _add_letters(change: Change, folder: Path) -> int:
     salts = dict.fromkeys([*decided(change.connection).salts, salt])
     decide(change.connection, since, salts=[one.hex() for one in salts])
     publish(change, "invitations", _public_files(folder / RECORD, waves), since)
-    return len(rows)
+    params: dict[str, Param] = {"count": len(rows)}
+    notice = Finding("assembly-letters-hashes", params, name_of(folder))
+    return Added(len(rows), (notice,) if private is None else ())
 
 
 def _public_files(record: Path, waves: Sequence[WaveRecord]) -> dict[str, bytes]:
@@ -109,18 +126,30 @@ def _public_files(record: Path, waves: Sequence[WaveRecord]) -> dict[str, bytes]
     return {name: read_bytes(record / name) for name in names}
 
 
+_Private = Mapping[str, str | int | None]
+_UNKNOWN: _Private = {"home": None, "blocked": 1}
+"""Of a letter of which only the hash of its code is known."""
+
+
 def _private(
-    folder: Path, waves: Sequence[WaveRecord], salt: bytes
-) -> dict[str, dict[str, str | int | None]]:
-    """By the hash of a letter's code: what stands for its address, and whether data are blocked."""
-    return {
+    folder: Path, waves: Sequence[WaveRecord]
+) -> tuple[bytes, Mapping[str, _Private] | None]:
+    """The salt, and by the hash of a letter's code what stands for its address, and whether data
+    are blocked; None when all lists of people were held back."""
+    files = [folder / PRIVATE / wave_file("people", wave.wave) for wave in waves]
+    there = any(path.exists() for path in files)
+    salt = read_past(folder, waves if there else (), waves[0].rule).salt
+    if not there:
+        return salt, None
+    found: dict[str, _Private] = {
         code_hash(salt, row["code"]): {
             "home": home_hash(salt, row["address"]) if row["address"] else None,
             "blocked": int(bool(row["confidential"])),
         }
-        for wave in waves
-        for row in people_rows(folder / PRIVATE / wave_file("people", wave.wave))
+        for path in files
+        for row in people_rows(path)
     }
+    return salt, found
 
 
 def home_hash(salt: bytes, address: str) -> str:

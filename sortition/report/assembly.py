@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sortition.record import chance_text, fraction_text, ticket_text
+from sortition.report import data
 from sortition.report.language import chance_words, decimal, percentage, whole
 from sortition.report.results import command_line, lottery_lines, next_steps
 from sortition.report.words import item, line, wrapped
@@ -16,6 +17,7 @@ from stratification.messages import _
 from stratification.tables import table_bytes
 
 if TYPE_CHECKING:
+    from sortition.assembly.begin import Added
     from sortition.assembly.call import Call
     from sortition.assembly.chances import Part, Total, Totals
     from sortition.assembly.decided import Target
@@ -208,10 +210,16 @@ def quotas_data(target: Target) -> dict[str, Any]:
     return {"seats": target.seats, "quotas": rows, "unsaid": list(target.unsaid)}
 
 
-def letters_text(count: int) -> str:
+def letters_text(added: Added) -> str:
     """The answer of `sortition assembly letters`."""
+    count = added.letters
     text = ngettext("{count} letter was added.", "{count} letters were added.", count)
     return text.format(count=whole(count))
+
+
+def letters_data(added: Added) -> dict[str, Any]:
+    """The same for programs."""
+    return {"letters": added.letters, "notices": [data.finding(one) for one in added.notices]}
 
 
 def lottery_text(lottery: Lottery, folder: Path, record: str) -> str:

@@ -37,7 +37,9 @@ COMMANDS = {
     "assembly log": _("Tell who did what, when and why.\n\nDIR is the folder of the dossier."),
     "assembly letters": _(
         "Add letters that were sent later.\n\nDIR is the folder of the dossier, LETTERS the folder "
-        "that invite made. Letters that are in the dossier already stay as they are."
+        "that invite made. Where a municipality keeps to itself whom it wrote to, the folder "
+        "record and private/salt.txt are enough. Letters that are in the dossier already stay as "
+        "they are."
     ),
     "assembly quotas": _(
         "Decide on the seats and the quotas of the panel.\n\nDIR is the folder of the dossier, "

@@ -52,8 +52,14 @@ ASSEMBLY: dict[str, str] = {
         "the name of the assembly is blank. It will stand in the public records; choose one."
     ),
     "assembly-no-letters": _(
-        "there is no draw of letters here. Name the folder that invite made, with the private part "
-        "in it."
+        "there is no draw of letters here. Name the folder that invite made, with record and "
+        "private in it; of the private part, salt.txt is enough."
+    ),
+    "assembly-letters-hashes": _(
+        "the lists of people are not here, so of {count} letters only the hashes of their codes "
+        "are known. At most one person from each home can then only be kept to with the addresses "
+        "in the sign-ups (import with --household). And nobody here knows whose data may not go to "
+        "third parties, so that goes for all of these people."
     ),
     "assembly-letters-known": _(
         "all letters of this draw are in the dossier already. Nothing was changed."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from sortition.assembly import panel, schema
 from sortition.assembly.begin import (
     UNSAID,
+    Added,
     Wanted,
     add_letters,
     begin,
@@ -80,7 +82,7 @@ def test_later_waves_come_in_by_adding_the_same_draw_again(tmp_path: Path) -> No
         add_letters(place, ACTOR, folder)
     assert codes_in(error) == ["assembly-letters-known"]
     longer = draw_folder(tmp_path / "again", everybody[:6], waves=2)
-    assert add_letters(place, ACTOR, longer) == 3
+    assert add_letters(place, ACTOR, longer) == Added(3)
     rows = letter_rows(place)
     assert sorted(row["wave"] for row in rows) == [1, 1, 1, 2, 2, 2]
     with reading(place) as dossier:
@@ -110,7 +112,7 @@ def test_letters_that_cannot_be_used_leave_nothing(tmp_path: Path, what: str) ->
         folder = tmp_path / "file"
         folder.write_text("")
     elif what == "private":
-        (folder / "private" / "people-1.csv").unlink()
+        shutil.rmtree(folder / "private")
     else:
         kind = VerificationError
         path = folder / ("private/salt.txt" if what == "salt" else "record/wave-1.json")
@@ -121,6 +123,36 @@ def test_letters_that_cannot_be_used_leave_nothing(tmp_path: Path, what: str) ->
         begin(place, ACTOR, "Beraad", [folder])
     assert not place.folder.exists()
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
+
+
+def test_a_hub_needs_no_names(tmp_path: Path) -> None:
+    """Record and salt are enough; then all letters count as those of people with a block."""
+    full = draw_folder(tmp_path / "full", residents(6))
+    hub = tmp_path / "hub"
+    shutil.copytree(full / "record", hub / "record")
+    (hub / "private").mkdir()
+    place = Place(tmp_path / "dossier")
+    with pytest.raises(InputError):
+        begin(place, ACTOR, "Beraad", [hub])  # without the salt no code can be looked up
+    shutil.copy(full / "private" / "salt.txt", hub / "private")
+    added = begin(place, ACTOR, "Beraad", [hub])
+    assert added.letters == 6
+    assert [(one.code, one.file) for one in added.notices] == [("assembly-letters-hashes", "hub")]
+    rows = letter_rows(place)
+    assert {(row["home"], row["blocked"]) for row in rows} == {(None, 1)}
+    salt = bytes.fromhex((hub / "private" / "salt.txt").read_text().strip())
+    people = people_rows(full / "private" / "people-1.csv")
+    assert {row["hash"] for row in rows} == {code_hash(salt, person["code"]) for person in people}
+    assert verify_assembly(place).ok
+
+
+def test_lists_of_people_are_there_for_all_waves_or_for_none(tmp_path: Path) -> None:
+    folder = draw_folder(tmp_path / "draw", residents(8), waves=2)
+    (folder / "private" / "people-1.csv").unlink()
+    with pytest.raises(InputError):
+        begin(Place(tmp_path / "dossier"), ACTOR, "Beraad", [folder])
+    (folder / "private" / "people-2.csv").unlink()
+    assert begin(Place(tmp_path / "dossier"), ACTOR, "Beraad", [folder]).letters == 8
 
 
 def test_a_name_is_needed_and_a_new_folder(tmp_path: Path) -> None:
