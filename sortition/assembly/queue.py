@@ -27,7 +27,7 @@ from sortition.assembly.signups_desk import (
     save,
     without,
 )
-from sortition.assembly.signups_row import Single, check_accepted, judge_row, named_cells
+from sortition.assembly.signups_row import Single, check_accepted, judge_row, named_cells, over
 from sortition.assembly.store import Actor, Change, Dossier, Place, changing, reading
 from sortition.letters.answered import CODE_NAMES
 from stratification.errors import Finding, InputError
@@ -139,7 +139,7 @@ def _judged(change: Change, queued: Queued, decision: Decision) -> tuple[Verdict
     """What becomes of a row with the officer's changes."""
     desk = open_desk(change, only="")
     desk = replace(desk, known=without(desk.known, queued.number))
-    cells = {**queued.cells, **named_cells(desk, decision.changes)}
+    cells = over(queued.cells, named_cells(desk, decision.changes))
     code = decision.code or queued.code
     if code is None and not desk.codes.letters:
         # What was typed is no sign-up code: one is made.

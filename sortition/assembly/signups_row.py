@@ -47,7 +47,7 @@ def judge_row(
     code = next((name for name in single.cells if key(name) in CODE_NAMES), CODE_COLUMN)
     code = desk.form.code or code
     blank = dict.fromkeys(name for name in columns if name != CODE_COLUMN)
-    cells = {**dict.fromkeys([*blank, code], ""), **single.cells}
+    cells = over(dict.fromkeys([*blank, code], ""), single.cells)
     table = table_of([cells], [single.number], "")
     form = replace(desk.form, code=code, identity=())
     layout = find_layout(table, form, desk.categories, need_code=False)
@@ -56,6 +56,16 @@ def judge_row(
     desk = looking_at(dossier, desk, normalise(entry.code or ""))
     judge = Judge(desk.rules(layout, now, lenient), desk.known, alone=True)
     return judge.judge([entry])[0], desk
+
+
+def over(cells: Mapping[str, str], changes: Mapping[str, str]) -> dict[str, str]:
+    """Cells with others in their place: columns are the same whatever their case and spaces.
+
+    >>> over({"Town": "", "age": "40"}, {"town": "Zeewijk"})
+    {'age': '40', 'town': 'Zeewijk'}
+    """
+    changed = set(map(key, changes))
+    return {name: text for name, text in cells.items() if key(name) not in changed} | dict(changes)
 
 
 def check_accepted(verdict: Verdict) -> None:

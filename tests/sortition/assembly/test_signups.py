@@ -291,6 +291,21 @@ def test_the_queue_is_settled(place: Place, tmp_path: Path) -> None:
     assert answers(place, letters[0])["geslacht"] == "man"
 
 
+def test_a_row_is_settled_whatever_the_case_of_its_columns(place: Place, tmp_path: Path) -> None:
+    letters = letter_codes(place)
+    names = {"leeftijd": "Leeftijd", "geslacht": "GESLACHT"}
+    rows = [{names.get(name, name): text for name, text in row.items()} for row in people(letters)]
+    rows[0]["GESLACHT"] = "?"
+    rows[1]["code"] = ""
+    import_signups(place, ACTOR, write_rows(tmp_path / "a.csv", rows[:3]), FORM)
+    numbers = {one.row: one.number for one in waiting(place)}
+    settle(place, later(1), numbers[2], Decision("accept", changes={"geslacht": "man"}))
+    settle(place, later(1), numbers[3], Decision("accept", code=letters[1]))
+    assert answers(place, letters[0])["geslacht"] == "man"
+    assert answers(place, letters[1])["geslacht"] == rows[1]["GESLACHT"]
+    assert set(states(place)) == set(letters[:3])
+
+
 CELLS: Mapping[str, list[str]] = {
     "leeftijd": ["23", "12", "1950-02-03", "65+", "", "?"],
     "geslacht": ["vrouw", "vrou", "", "man"],
