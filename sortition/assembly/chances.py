@@ -5,6 +5,10 @@ seat in that draw; of n reserves who could be called, each is called with the ch
 seat in one draw may take part in the next, whose chances are stated given what happened before. So
 with chances p, q, … in the draws that somebody took part in, the chance of at least one seat was
 1 - (1 - p)(1 - q)…: exact for those draws, as they came about.
+
+For calls after the first one 1/n is a little off where somebody fits who did not before: those who
+were passed over in favour of the one called first are known to stand behind that one. Of a, b and c
+let a be called when a and b fit; if then b and c fit, c comes first with chance 2/3.
 """
 
 from __future__ import annotations
