@@ -38,7 +38,6 @@ from stratification.problem import make_problem
 from stratification.quotas import Quota, Quotas
 from tests.sortition.assembly.dossiers import (
     ACTOR,
-    QUOTAS,
     codes_in,
     codes_of,
     crowd,
@@ -217,8 +216,11 @@ def test_a_lottery_needs_quotas_people_and_their_answers(tmp_path: Path) -> None
 
 
 def test_no_valid_panel_leaves_nothing(tmp_path: Path) -> None:
-    place = ready(tmp_path, 16, quotas=QUOTAS.replace("65+,1,2", "65+,4,4"))
-    with pytest.raises((NoPanelError, InputError)):
+    """Nobody of 65 or older signed up."""
+    place = new_dossier(tmp_path)
+    some = {code: told for code, told in crowd(16).items() if told["leeftijd"] != "65+"}
+    put_people(place, some)
+    with pytest.raises(NoPanelError):
         panel.make(place, ACTOR, Order(TEN))
     assert status(place).records == {}
 
