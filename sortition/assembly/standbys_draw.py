@@ -106,9 +106,9 @@ def seat(place: Place, actor: Actor) -> Seated:
         )
         folder = publish(change, SEATED, seating_bytes(seating), since)
         seat_standbys(change, chosen, since)
-        if len(chosen) == vacant:
-            left = [one.code for one in seats(change) if one.state in LEFT]
-            replace_leavers(change, left, since)
+        left = sorted((one.day, one.code) for one in seats(change) if one.state in LEFT)
+        filled = len(left) if len(chosen) == vacant else len(chosen)
+        replace_leavers(change, [code for _, code in left[:filled]], since)
         return Seated(chosen, folder)
 
 
