@@ -127,7 +127,7 @@ def _public_files(record: Path, waves: Sequence[WaveRecord]) -> dict[str, bytes]
 
 
 _Private = Mapping[str, str | int | None]
-_UNKNOWN: _Private = {"home": None, "blocked": 1}
+_UNKNOWN: _Private = {"home": None, "blocked": schema.BLOCK_UNKNOWN}
 """Of a letter of which only the hash of its code is known."""
 
 

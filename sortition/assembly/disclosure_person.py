@@ -97,7 +97,7 @@ def _letters(dossier: Dossier, code: str) -> Rows:
         {
             **row,
             "stratum": json.loads(row["stratum"]),
-            "blocked": bool(row["blocked"]),
+            "blocked": None if row["blocked"] == schema.BLOCK_UNKNOWN else bool(row["blocked"]),
         }
         for row in rows
     ]

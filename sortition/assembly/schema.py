@@ -67,6 +67,9 @@ events = Table(
 settings = _lasting("settings", _text("name"), _text("value"), key=["name"])
 """What was decided about the assembly: JSON by name (see `sortition.assembly.settings`)."""
 
+BLOCK_UNKNOWN = 2
+"""`blocked` of letters of which the municipality keeps to itself who they went to."""
+
 letters = Table(
     "letters",
     metadata,
@@ -78,7 +81,7 @@ letters = Table(
     _number("blocked"),
 )
 """The letters that were sent: the salted hash of the code, a hash of the home they went to, and
-whether its people's data may not go to third parties (geheimhouding)."""
+whether its people's data may not go to third parties (geheimhouding: 1; not known: 2)."""
 
 signups = _lasting(
     "signups",

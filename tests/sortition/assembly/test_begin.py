@@ -21,6 +21,8 @@ from sortition.assembly.begin import (
     unsaid_of,
 )
 from sortition.assembly.decided import decided
+from sortition.assembly.disclosure_given import blocked
+from sortition.assembly.disclosure_person import export_person
 from sortition.assembly.events import events
 from sortition.assembly.panel import Order
 from sortition.assembly.status import status
@@ -139,11 +141,16 @@ def test_a_hub_needs_no_names(tmp_path: Path) -> None:
     assert added.letters == 6
     assert [(one.code, one.file) for one in added.notices] == [("assembly-letters-hashes", "hub")]
     rows = letter_rows(place)
-    assert {(row["home"], row["blocked"]) for row in rows} == {(None, 1)}
+    assert {(row["home"], row["blocked"]) for row in rows} == {(None, schema.BLOCK_UNKNOWN)}
     salt = bytes.fromhex((hub / "private" / "salt.txt").read_text().strip())
     people = people_rows(full / "private" / "people-1.csv")
     assert {row["hash"] for row in rows} == {code_hash(salt, person["code"]) for person in people}
     assert verify_assembly(place).ok
+    code = people[0]["code"]
+    with reading(place) as dossier:
+        assert blocked(dossier, frozenset({code})) == {code}  # tables for others leave them out
+    (letter,) = export_person(place, ACTOR, code)["letters"]
+    assert letter["blocked"] is None  # but nobody is told that they have a block
 
 
 def test_lists_of_people_are_there_for_all_waves_or_for_none(tmp_path: Path) -> None:
