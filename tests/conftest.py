@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import gettext
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import cli
+from sortition.assembly import connection
 from sortition.examples import example_folder
 from sortition.report import drawing
 from sortition.report.language import VARIABLES
 from tests.commands import Result, Run
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_waiting_for_the_disk() -> Iterator[None]:
+    """Thousands of small files and databases are made here; none has to survive a power cut."""
+    pragmas = tuple(
+        "synchronous = OFF" if pragma.startswith("synchronous") else pragma
+        for pragma in connection.PRAGMAS
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda descriptor: None)
+        patch.setattr(connection, "PRAGMAS", pragmas)
+        yield
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from stratification.files import name_of
 DATABASE = "dossier.sqlite"
 PATIENCE = 2.0  # seconds to wait for somebody else's command
 _PLAIN = b"SQLite format 3\x00"
-_PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", "foreign_keys = ON")
+PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", "foreign_keys = ON")
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def _engine(place: Place) -> Engine:
             connection.execute("PRAGMA cipher_log_level = NONE")
             quoted = place.passphrase.replace("'", "''")
             connection.execute(f"PRAGMA key = '{quoted}'")
-        for pragma in _PRAGMAS:
+        for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         return connection
 
