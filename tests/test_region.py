@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shlex
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import pytest
 from sortition.examples import example_folder
 from sortition.invitations import invite
 from sortition.letters.codes import SALT_BYTES
-from tests.test_readme import ROOT
+from tests.test_readme import COMMAND, ROOT
 
 PAGE = ROOT / "docs" / "nl" / "zorgregio.md"
 NAMES = ("Veenrade", "Zeemeer", "Berghoven")
@@ -65,8 +66,34 @@ def test_the_whole_course(
         *(["invitations"] * 3 + ["panel", "standbys", "seated", "replacement", "rotation"]),
         *(["replacement"] + ["destruction"] * 3),
     ]
+    given = {alike(words) for words in re.findall(r"^\$ (sortition .*)$", told, re.M)}
+    assert {alike(command) for command, _ in shown()} <= given
     panel = json.loads((dossier / "records" / "04-panel" / "draw.json").read_text())["panel"]
     assert len(panel) == region.SEATS
+
+
+def shown() -> list[tuple[str, str]]:
+    """The commands of the page."""
+    blocks = re.findall(r"^```console\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.M | re.S)
+    return [found for block in blocks for found in COMMAND.findall(block)]
+
+
+def alike(command: str) -> str:
+    """A command without the numbers that the test makes smaller."""
+    words = " ".join(shlex.split(command.replace("\\\n", " ")))
+    return re.sub(r"(--(?:letters|samples) )\d+", r"\1N", words)
+
+
+def test_the_page_is_plain() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    assert len(shown()) > 15
+    assert [line for line in text.splitlines() if len(line) > 120 and line[0] != "|"] == []
+    assert re.findall(r"\b(?:je|jij|jou|jouw|jullie|uitgeloot\w*)\b", text.casefold()) == []
+    prose = re.sub(r"^(?:```.*?^```| {4}[^\n]*|[|#][^\n]*)$", "", text, flags=re.M | re.S)
+    sentences = [one.split() for one in re.split(r"(?<=[.?!:;])\W*\s|\n\n|\n(?=-)", prose)]
+    assert [" ".join(one) for one in sentences if len(one) > 25] == []
+    for target in re.findall(r"\]\(([^)#]+)\)", text):
+        assert (PAGE.parent / target).exists(), target
 
 
 def names_of_letters() -> set[str]:

@@ -180,10 +180,10 @@ def panel(story: Story) -> None:
     story.run("assembly draw beraad --ticket 417")
     story.run("assembly seat beraad confirmed", *story.seats("drawn"))
     story.on("2027-03-22", "The room")
-    story.run(
-        "assembly room beraad --role professionals=32 --role bestuur=30 --role vrijdenkers=20"
-    )
-    story.run("assembly room beraad --role professionals=7 --role bestuur=7 --role vrijdenkers=7")
+    for roles in ((32, 30, 20), (7, 7, 7)):
+        names = zip(("zorgverleners", "bestuurders", "vrijwilligers"), roles, strict=True)
+        given = " ".join(f"--role {name}={count}" for name, count in names)
+        story.run(f"assembly room beraad {given}")
     story.on("2027-04-01", "Standbys; two people do not show up at the first meeting")
     story.run(f"assembly standbys beraad --standbys 3 --rate 6% --samples {story.samples}")
     story.run("assembly draw beraad --ticket 58")
