@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -148,14 +147,15 @@ def test_a_next_wave_is_spread_by_response_where_strata_are_quotas(tmp_path: Pat
 
 def test_letters_go_where_too_few_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two strata of equal size, of which one hardly answers: it gets most letters."""
-    place = new_dossier(tmp_path, quotas="category,feature,min,max\nwijk,N,10,10\nwijk,Z,10,10\n")
+    quotas = "category,feature,min,max\nwijk,N,10,10\nwijk,Z,10,10\n"
+    place = new_dossier(tmp_path, quotas=quotas, seats=20)
     strata = Strata(("wijk",), (Stratum(("N",), 5000, 500), Stratum(("Z",), 5000, 500)))
     monkeypatch.setattr(view_wave, "_strata", lambda dossier: strata)
     sent = Answered(("wijk",), {("N",): (500, 50), ("Z",): (500, 10)}, {})
     with reading(place) as dossier:
         target = decided(dossier.connection).need_target()
         problem = make_problem(Pool((), ("wijk",), ()), target.quotas, 20)
-        wave, notices = next_wave(dossier, replace(target, seats=20), sent, problem, 200)
+        wave, notices = next_wave(dossier, target, sent, problem, 200)
     assert wave is not None
     assert notices == ()
     (_, north, high), (_, south, low) = wave.strata
