@@ -28,7 +28,7 @@ def region(monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(invite, "new_salt", lambda: next(salts))
     monkeypatch.syspath_prepend(str(example_folder("zorgregio")))
     monkeypatch.setenv("SORTITION_LANG", "en")
-    monkeypatch.setattr(import_module("forms"), "SIGN_UPS", 120)
+    monkeypatch.setattr(import_module("forms"), "SIGN_UPS", 100)
     return import_module("region")
 
 
@@ -52,7 +52,7 @@ def test_the_whole_course(
 
     sign_ups = region.sign_ups
     monkeypatch.setattr(region, "sign_ups", looked_at)
-    region.play(tmp_path / "region", people=900, letters=240, samples=40)
+    region.play(tmp_path / "region", people=900, letters=240, samples=20)
     told = capsys.readouterr().out
     assert told.endswith("Everything that was checked holds.\n\n")
     assert "All parts drew with the same seed" in told
