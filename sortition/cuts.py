@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
 
 import numpy as np
 
@@ -97,19 +96,16 @@ class Prover:
 
 def closes(system: System, separation: Separation, leaf: Leaf, box: tuple[Counts, Counts]) -> bool:
     """Whether a leaf's multipliers prove its claim for whole x in the box, exactly."""
-    scale = lcm(*(multiplier.denominator for multiplier in leaf.multipliers.values()))
-    gains = np.zeros(len(system.sizes), dtype=object)
-    if not leaf.empty:
-        gains = separation.weights.astype(object) * scale
-    limit = 0
+    limit = Fraction(0)
+    gains = [0 if leaf.empty else Fraction(int(weight)) for weight in separation.weights]
     for row, multiplier in leaf.multipliers.items():
-        whole = multiplier.numerator * (scale // multiplier.denominator)
-        limit += whole * int(system.highs[row] if whole > 0 else system.lows[row])
-        places = np.flatnonzero(system.matrix[row])
-        gains[places] -= whole * system.matrix[row, places].astype(object)
-    lower, upper = box
-    limit += int((gains * np.where(gains > 0, upper, lower)).sum())
-    return limit < 0 if leaf.empty else limit < (separation.high + 1) * scale
+        bound = system.highs[row] if multiplier > 0 else system.lows[row]
+        limit += multiplier * int(bound)
+        for c in np.flatnonzero(system.matrix[row]):
+            gains[c] -= multiplier * int(system.matrix[row, c])
+    for gain, lower, upper in zip(gains, *box, strict=True):
+        limit += gain * int(upper if gain > 0 else lower)
+    return limit < 0 if leaf.empty else limit < separation.high + 1
 
 
 def prove(system: System, separation: Separation, most_nodes: int = 20_000) -> Cut | None:

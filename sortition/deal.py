@@ -99,12 +99,6 @@ class Dealer:
         self.dealt = self.dealt + panel
         self.target = self.target - panel
 
-    def replace(self, panels: Sequence[Counts]) -> None:
-        """Deal these panels instead of all so far."""
-        self.panels = list(panels)
-        self.dealt = np.sum(self.panels, axis=0).astype(np.float64)
-        self.target = self.tickets * self.ideal - self.dealt
-
     def take_back(self, count: int) -> None:
         """Take back some of the latest panels, picked by the stream."""
         count = min(count, len(self.panels))
@@ -217,7 +211,9 @@ class Dealer:
         """Deal what is left from known panels, exchange while that helps, then polish."""
         known = Known(pool, self._near)
         deal = [*self.panels, *known.fill(self.dealt, self.left)]
-        self.replace(known.swap(deal))
+        self.panels = known.swap(deal)
+        self.dealt = np.sum(self.panels, axis=0).astype(np.float64)
+        self.target = self.tickets * self.ideal - self.dealt
         self.polish(watch)
 
     def _near(self, dealt: Vector) -> Vector:

@@ -37,16 +37,11 @@ def explain(
     chances: Exact,
     solver: IntegerSolver,
     panels: Sequence[Counts],
-    never: tuple[Forced, ...] | None = None,
 ) -> Explanation:
-    """Explain every chance of 0 and of 1. `panels` are known valid panels (class counts).
-
-    `never`, when it is known: who is on no valid panel, and why.
-    """
+    """Explain every chance of 0 and of 1. `panels` are known valid panels (class counts)."""
     zeros = [c for c, chance in enumerate(chances) if chance == 0]
     ones = [c for c, chance in enumerate(chances) if chance == 1]
-    if never is None:
-        never = without_choice(problem, solver, zeros, certain=False, known=panels)
+    never = without_choice(problem, solver, zeros, certain=False, known=panels)
     forced = without_choice(problem, solver, ones, certain=True, known=panels)
     without = {person for group in (*never, *forced) for person in group.people}
     ids = problem.pool.ids

@@ -18,10 +18,10 @@ from dataclasses import dataclass
 
 import flint
 
-from sortition.attain import EXACT_CLASSES, STUCK_EFFORT, TINY_CLASSES, TINY_EFFORT
 from sortition.chances import Exact, System, make_system
 from sortition.cuts import Cut, prove
 from sortition.exact import ONE, ZERO
+from sortition.lottery import EXACT_CLASSES, STUCK_EFFORT, TINY_CLASSES, TINY_EFFORT
 from sortition.mixture import Mixture, Search, Separation, decompose
 from sortition.rules import RULES
 from sortition.rules.band import STEEPEST, Band, Corner, Facet, facet

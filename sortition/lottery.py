@@ -21,14 +21,14 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Literal
 
-from sortition.attain import Steps
-from sortition.chances import System
+from sortition.approach import approach, balanced
+from sortition.chances import System, make_system
 from sortition.cuts import Cut, prove
+from sortition.deal import Dealer
 from sortition.exact import fraction
 from sortition.explain import Explanation, explain
-from sortition.mixture import Mixture, Separation
+from sortition.mixture import Effort, Mixture, Nearest, Search, Separation, decompose
 from sortition.names import name_panels
-from sortition.reduction import Reduction, reduce
 from sortition.rules import RULES, Rule
 from sortition.rules.goldilocks import goldilocks_rule
 from sortition.rules.rule import Optimum
@@ -41,8 +41,15 @@ from stratification.panels import Counts
 from stratification.problem import Problem, canonical, check_panel
 from stratification.solver import SolverError
 
+EXACT_CLASSES = 600  # with more classes, attainment is shown by the tickets, not by a mixture
+TINY_CLASSES = 60  # with more, integer programs are long: few of them
+SMALL_CLASSES = 150  # with more, one integer program may take seconds
 MOST_TICKETS = 100_000
 LEAST_GAMMA, MOST_GAMMA = Fraction(1, 1000), Fraction(1_000_000)
+TINY_EFFORT = Effort(rounds=300, dives=8, programs=200)
+STUCK_EFFORT = Effort(rounds=150, dives=24, programs=0)
+REFUTING = Effort(rounds=40, dives=24, programs=10)  # after that
+EFFORT = Effort(rounds=15, dives=24, programs=2)  # the tickets are good: the mixture is a bonus
 
 Attained = Literal["exact", "tickets", "no"]
 
@@ -198,10 +205,7 @@ def make_lottery(
     spare = some_panel(problem, solver)
     if watch.expired:
         raise TimeLimitError(Finding("time-limit"))
-    clock = Clock()
-    with clock.phase("proof"):
-        begun = reduce(problem, solver, [spare])
-    return _Run(problem, settings, seed, solver, watch, clock, spare, *begun).lottery()
+    return _Run(problem, settings, seed, solver, watch, Clock(), spare).lottery()
 
 
 def check_settings(settings: Settings) -> None:
@@ -246,9 +250,6 @@ class _Run:
     watch: Watch
     clock: Clock
     spare: Counts
-    part: Reduction
-    system: System
-    cuts: list[Cut]
 
     def lottery(self) -> Lottery:
         """Chances, proof and tickets."""
@@ -275,49 +276,73 @@ class _Run:
             tuple(exact[number] for number in self.problem.class_of),
             tuple(counted[person] for person in range(len(ids))),
             "exact" if proof.mixture is not None else "no",
-            self.explanation(proof, panels),
+            explain(self.problem, proof.system, proof.optimum.chances, self.solver, panels),
             {},
         )
         if lottery.attained == "no" and lottery.rounded and not proof.refuted:
             return replace(lottery, attained="tickets")
         return lottery
 
-    def explanation(self, proof: Proof, panels: list[Counts]) -> Explanation:
-        """Who is certain, who is on no panel and whom the rule leaves out."""
-        chances, never = proof.optimum.chances, self.part.never
-        return explain(self.problem, proof.system, chances, self.solver, panels, never)
-
     def deal(self) -> tuple[Proof, list[Counts]]:
         """The optimum, cut down to what lotteries reach, and its panels."""
-        system, part, cuts = self.system, self.part, list(self.cuts)
-        reduced = not part.idle
-        steps = Steps(self.seed, self.settings.tickets, self.solver, self.watch, reduced)
-        spare = part.inside(self.spare)
+        system = make_system(self.problem)
+        cuts: list[Cut] = []
         known: list[Counts] = []
         while True:
             with self.clock.phase("chances"):
                 self.watch.progress("chances", len(cuts), 0)
                 optimum = self.settings.chosen.compute(system)
-            small, chances = part.system(system), part.chances(optimum.chances)
             with self.clock.phase("dealing"):
-                dealer = steps.begin(small, chances, len(cuts))
+                dealer = self.begin(system, optimum, len(cuts))
             with self.clock.phase("proof"):
-                panels = [spare, *known, *dealer.panels]
-                answer = steps.attain(dealer, chances, panels)
-                cut = None
-                if isinstance(answer, Separation):
-                    cut = prove(system, part.separation(answer))
+                stuck = dealer.hopeless
+                panels = [self.spare, *known, *dealer.panels]
+                answer = self.attain(system, optimum, panels, stuck=stuck)
+                cut = prove(system, answer) if isinstance(answer, Separation) else None
             if cut is None or self.watch.expired:
                 break
             cuts.append(cut)
             system = system.with_cut(cut.weights, cut.high)
             known = list(answer.panels) if isinstance(answer, Separation) else known
         with self.clock.phase("dealing"):
-            steps.end(dealer, answer, [spare, *known])
-        mixture = part.mixture(answer) if isinstance(answer, Mixture) else None
-        made = [part.whole(panel) for panel in dealer.panels]
+            dealer.look_ahead(self.settings.tickets, self.watch)
+            failed = dealer.hopeless or self.watch.expired
+            if failed and isinstance(answer, Mixture | Nearest):
+                if isinstance(answer, Nearest):
+                    answer = balanced(answer, dealer.ideal)
+                dealer.start_over(answer.panels, answer.shares)
+                dealer.complete(answer.panels, self.watch)
+            met = answer.panels if isinstance(answer, Separation) else known
+            dealer.finish([self.spare, *met], self.watch)
+        mixture = answer if isinstance(answer, Mixture) else None
         refuted = isinstance(answer, Separation)
-        return Proof(system, optimum, tuple(cuts), mixture, refuted), made
+        return Proof(system, optimum, tuple(cuts), mixture, refuted), dealer.panels
+
+    def begin(self, system: System, optimum: Optimum, cuts: int) -> Dealer:
+        """Deal first panels: none for a tiny problem, which may have to be cut; else all."""
+        stream = Stream(self.seed, f"deal {cuts}")
+        dealer = Dealer(system, optimum.chances, self.settings.tickets, stream)
+        if len(system.sizes) > TINY_CLASSES:
+            dealer.look_ahead(self.settings.tickets, self.watch)
+        return dealer
+
+    def attain(
+        self, system: System, optimum: Optimum, panels: list[Counts], *, stuck: bool
+    ) -> Mixture | Separation | Nearest | None:
+        """Whether a lottery has exactly these chances, where that can be told in time."""
+        classes = len(system.sizes)
+        if classes > EXACT_CLASSES and not stuck:
+            return None
+        effort = TINY_EFFORT if classes <= TINY_CLASSES else STUCK_EFFORT if stuck else EFFORT
+        stream = Stream(self.seed, "mixture")
+        search = Search(system, self.solver, stream, effort, self.watch)
+        if stuck and classes > TINY_CLASSES:
+            near = approach(search, optimum.chances, panels)
+            if isinstance(near, Mixture):
+                return near
+            panels = list(near.panels)
+            search = replace(search, effort=TINY_EFFORT if classes <= SMALL_CLASSES else REFUTING)
+        return decompose(search, optimum.chances, panels)
 
     def check_counts(self, panels: Iterable[Counts]) -> None:
         """Check that class counts are panels, whoever found them."""

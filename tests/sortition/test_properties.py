@@ -19,11 +19,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sortition.attain import TINY_EFFORT
 from sortition.chances import make_system
 from sortition.cuts import Branch, Cut, Leaf, prove
 from sortition.exact import fraction
-from sortition.lottery import Lottery, Settings, make_lottery
+from sortition.lottery import TINY_EFFORT, Lottery, Settings, make_lottery
 from sortition.mixture import Mixture, Nearest, Search, Separation, decompose
 from sortition.publish import write_lottery
 from sortition.rules import RULES
