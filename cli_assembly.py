@@ -538,7 +538,8 @@ def reuse(screen: Screen, place: Place, actor: Actor, earlier: Path, consented: 
     from sortition.assembly.reuse import reuse as take_along
 
     reused = take_along(place, actor, place_of(earlier), consented)
-    return Answer(vars(reused), told.reuse_text(reused))
+    screen.note(reused.notices)
+    return Answer(told.reuse_data(reused), told.reuse_text(reused))
 
 
 @command("room")

@@ -143,6 +143,12 @@ class Lottery:
         return max(self.chances)
 
     @property
+    def unlucky(self) -> int:
+        """How many people have a chance above 0 and are on no ticket: too few tickets for them."""
+        pairs = zip(self.chances, self.counts, strict=True)
+        return sum(chance > 0 and count == 0 for chance, count in pairs)
+
+    @property
     def rounded(self) -> bool:
         """Whether everybody's tickets are the floor or the ceiling of tickets times chance."""
         exact = [len(self.tickets) * chance for chance in self.chances]

@@ -7,6 +7,7 @@ changed, its own check fails and what depends on it is left out, so the failed c
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 from sortition import verify_inputs as inputs
@@ -145,6 +146,9 @@ def _check_people(checks: Checks, record: _Record) -> None:
         return
     chances = checks.run("check-stated", CHANCES, people.exact_chances, shares, proof, members)
     if chances is not None:
+        unlucky = sum(share.tickets == 0 < Fraction(share.chance) for share in shares.values())
+        if unlucky:
+            checks.say("verify-no-ticket", CHANCES, count=unlucky)
         has_mixture = proof.mixture is not None
         checks.run(
             "check-figures",

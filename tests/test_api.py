@@ -199,6 +199,7 @@ API = {
         "Lottery.rule",
         "Lottery.seats",
         "Lottery.status",
+        "Lottery.unlucky",
         "Lottery.worst_ticket_error",
         "Proof(system: 'System', optimum: 'Optimum', cuts: 'tuple[Cut, ...]', mixture: 'Mixture"
         " | None', refuted: 'bool') -> None",

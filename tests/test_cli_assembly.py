@@ -437,4 +437,4 @@ def test_letters_and_reuse(run: Run, dossier: str) -> None:
     told = text(run("assembly", "reuse", "e", dossier, "yes.csv"))
     assert "5 volunteers came along; 0 had signed up" in told
     again = run("assembly", "reuse", "e", dossier, "yes.csv", "--json").data
-    assert again == {"added": 0, "known": 5}
+    assert again == {"added": 0, "known": 5, "notices": []}

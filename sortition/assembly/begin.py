@@ -91,9 +91,9 @@ def _add_letters(change: Change, folder: Path) -> Added:
     parts = (folder / RECORD, folder / PRIVATE)
     if (folder / MERGED).exists() or not all(part.is_dir() for part in parts):
         raise InputError(Finding("assembly-no-letters", file=name_of(folder)))
-    decided(change.connection).need_keys()
+    settings = decided(change.connection)
     waves = read_all(folder / RECORD)
-    salt, private = _private(folder, waves)
+    salt, private = _private(folder, waves, settings.own_salt)
     known = set(change.connection.scalars(select(schema.letters.c.hash)))
     rows = [
         {
@@ -111,7 +111,7 @@ def _add_letters(change: Change, folder: Path) -> Added:
         raise InputError(Finding("assembly-letters-known", file=name_of(folder)))
     since = change.event("letters", letters=len(rows), waves=len(waves))
     change.connection.execute(insert(schema.letters), rows)
-    salts = dict.fromkeys([*decided(change.connection).salts, salt])
+    salts = dict.fromkeys([*settings.salts, salt])
     decide(change.connection, since, salts=[one.hex() for one in salts])
     publish(change, "invitations", _public_files(folder / RECORD, waves), since)
     params: dict[str, Param] = {"count": len(rows)}
@@ -132,10 +132,13 @@ _UNKNOWN: _Private = {"home": None, "blocked": schema.BLOCK_UNKNOWN}
 
 
 def _private(
-    folder: Path, waves: Sequence[WaveRecord]
+    folder: Path, waves: Sequence[WaveRecord], own: bytes
 ) -> tuple[bytes, Mapping[str, _Private] | None]:
     """The salt, and by the hash of a letter's code what stands for its address, and whether data
-    are blocked; None when all lists of people were held back."""
+    are blocked; None when all lists of people were held back.
+
+    Addresses are hashed under the dossier's own salt: those of several draws can be compared.
+    """
     files = [folder / PRIVATE / wave_file("people", wave.wave) for wave in waves]
     there = any(path.exists() for path in files)
     salt = read_past(folder, waves if there else (), waves[0].rule).salt
@@ -143,7 +146,7 @@ def _private(
         return salt, None
     found: dict[str, _Private] = {
         code_hash(salt, row["code"]): {
-            "home": home_hash(salt, row["address"]) if row["address"] else None,
+            "home": home_hash(own, row["address"]) if row["address"] else None,
             "blocked": int(bool(row["confidential"])),
         }
         for path in files

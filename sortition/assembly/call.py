@@ -10,9 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from sortition.assembly import facts, schema
 from sortition.assembly.called import CALLED, FIT, FORMAT
-from sortition.assembly.publishing import PANEL, Published, last_lottery, publish
+from sortition.assembly.publishing import (
+    PANEL,
+    Published,
+    drawn_lottery,
+    last_lottery,
+    publish,
+)
 from sortition.assembly.refill import vacancy_of
 from sortition.assembly.seats import CONFIRMED, LEFT, PASSED, give_seat, replace_leavers, seats
 from sortition.assembly.store import Actor, Change, Dossier, Place, changing, reading
@@ -107,21 +112,15 @@ def answer(place: Place, actor: Actor, given: Answer) -> str | None:
 
 
 def _line(dossier: Dossier) -> _Line:
-    panel = _drawn_panel(dossier)
+    panel = drawn_lottery(dossier, PANEL)
+    if panel is None:
+        raise InputError(Finding("refill-not-drawn"))
     waiting = last_lottery(dossier)
     if waiting is not None and waiting.ticket is None:
         raise InputError(Finding("call-lottery-waits", {"folder": waiting.folder}))
     passed = frozenset(seat.code for seat in seats(dossier) if seat.state == PASSED)
     order = read_order(dossier.records / panel.folder)
     return _Line(panel, vacancy_of(dossier), order, passed)
-
-
-def _drawn_panel(dossier: Dossier) -> Published:
-    rows = dossier.connection.execute(facts.current(schema.draws, kind=PANEL))
-    found = [Published(r.folder, r.kind, r.digest, r.ticket) for r in rows if r.ticket is not None]
-    if not found:
-        raise InputError(Finding("refill-not-drawn"))
-    return found[-1]
 
 
 def _record(line: _Line, called: Call) -> dict[str, bytes]:

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sortition.reading import fail, fields, mapping, need, read_json, text, whole
+from sortition.reading import day, fail, fields, mapping, need, read_json, text, whole
 from sortition.record import digest, json_bytes, sealed
 from stratification.files import read_bytes
 
@@ -78,7 +78,7 @@ def read_chain(folder: Path) -> Mapping[str, Any]:
     need(kind in KINDS, "record-value", key="kind")
     need(folder.name == folder_name(number, kind), "chain-folder")
     text(content["assembly"], "assembly")
-    text(content["made"], "made")
+    day(content["made"], "made")
     for name, stated in mapping(content["files"], "files").items():
         text(name, "files")
         text(stated, "files")

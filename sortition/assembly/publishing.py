@@ -62,6 +62,14 @@ def last_lottery(dossier: Dossier) -> Published | None:
     return max(found, key=lambda one: number_of(one.folder) or 0, default=None)
 
 
+def drawn_lottery(dossier: Dossier, kind: str) -> Published | None:
+    """The lottery of a kind that was drawn last; None when none was."""
+    rows = dossier.connection.execute(facts.current(schema.draws, kind=kind))
+    found = [Published(row.folder, row.kind, row.digest, row.ticket) for row in rows]
+    drawn = [one for one in found if one.ticket is not None]
+    return max(drawn, key=lambda one: number_of(one.folder) or 0, default=None)
+
+
 def check_waiting(dossier: Dossier, again: str | None) -> None:
     """Raise unless a lottery can be made.
 

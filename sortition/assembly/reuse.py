@@ -21,15 +21,33 @@ from sortition.letters.answered import read_codes
 from sortition.letters.codes import normalise
 from stratification.errors import Finding, InputError, Param
 from stratification.files import name_of
-from stratification.text import listed_rows
+from stratification.text import key, listed_names, listed_rows
 
 
 @dataclass(frozen=True)
 class Reused:
-    """How many volunteers came along, and how many were in the dossier already."""
+    """How many volunteers came along, and how many were in the dossier already.
+
+    `homes`: of how many a home is known. It was hashed under the salt of the earlier dossier, so it
+    can be compared with those of others who come along, and with nobody else's. `alike`: the codes
+    of those who may have signed up here already, under another code.
+    """
 
     added: int
     known: int
+    homes: int = 0
+    alike: tuple[str, ...] = ()
+
+    @property
+    def notices(self) -> tuple[Finding, ...]:
+        """What to know about them."""
+        found = []
+        if self.alike:
+            params: dict[str, Param] = {"count": len(self.alike), "codes": listed_names(self.alike)}
+            found.append(Finding("reuse-people", params))
+        if self.homes:
+            found.append(Finding("reuse-homes", {"count": self.homes}))
+        return tuple(found)
 
 
 def volunteers(dossier: Dossier) -> frozenset[str]:
@@ -65,11 +83,36 @@ def reuse(place: Place, actor: Actor, earlier: Place, consented: Path) -> Reused
         codes = dict.fromkeys(normalise(text) for _, text in rows)
         known = set(new.connection.scalars(select(schema.signups.c.code)))
         coming = [code for code in codes if code not in known]
+        alike = _alike(old, new, coming)
         old.event("reused-from", count=len(coming), name=decided(new.connection).name)
         since = new.event("reused", count=len(coming), name=decided(old.connection).name)
         for table in (schema.signups, schema.people, schema.answers):
             facts.put_new(new.connection, table, list(_copies(old, table, coming, since)))
-    return Reused(len(coming), len(codes) - len(coming))
+        homes = sum(row["home"] is not None for row in _copies(old, schema.signups, coming, since))
+    return Reused(len(coming), len(codes) - len(coming), homes, tuple(sorted(alike)))
+
+
+def _alike(old: Change, new: Change, coming: Iterable[str]) -> frozenset[str]:
+    """Those who come along and may have signed up here already, under another code.
+
+    That is: all fields that are kept of them, such as name and address, are equal.
+    """
+    known, theirs = set(_fields(new).values()), _fields(old)
+    return frozenset(code for code in coming if theirs.get(code) in known)
+
+
+def _fields(dossier: Dossier) -> dict[str, frozenset[tuple[str, str]]]:
+    """What is kept of everybody whose sign-up stands, comparably, by code."""
+    table, signups = schema.people, schema.signups
+    standing = select(signups.c.code).where(facts.holding(signups, state="accepted"))
+    query = select(table.c.code, table.c.field, table.c.value).where(
+        facts.holding(table), table.c.code.in_(standing)
+    )
+    found: dict[str, set[tuple[str, str]]] = {}
+    for code, name, value in dossier.connection.execute(query):
+        if key(value):
+            found.setdefault(code, set()).add((key(name), key(value)))
+    return {code: frozenset(pairs) for code, pairs in found.items()}
 
 
 def _copies(

@@ -108,8 +108,8 @@ def set_state(place: Place, actor: Actor, step: Step) -> tuple[Seat, ...]:
     with changing(place, actor) as change:
         known = {seat.code: seat for seat in seats(change)}
         codes = list(dict.fromkeys(normalise(code) for code in step.codes))
-        _check(step, codes, known)
         day = (step.day or actor.now.date()).isoformat()
+        _check(step, codes, known, late=day > actor.day)
         for code in codes:
             since = change.event("seat", code, step.why, state=step.state, day=day)
             row = {"state": step.state, "folder": known[code].folder, "day": day}
@@ -117,8 +117,9 @@ def set_state(place: Place, actor: Actor, step: Step) -> tuple[Seat, ...]:
         return tuple(Seat(code, step.state, day, known[code].folder) for code in codes)
 
 
-def _check(step: Step, codes: Sequence[str], known: Mapping[str, Seat]) -> None:
-    errors = []
+def _check(step: Step, codes: Sequence[str], known: Mapping[str, Seat], *, late: bool) -> None:
+    """Raise everything that is wrong with a step; `late`: its day is still to come."""
+    errors = [Finding("seat-day-late", {"day": str(step.day)})] if late else []
     strange = [code for code in codes if code not in known]
     if strange:
         params: dict[str, Param] = {"codes": listed_names([_shown(code) for code in strange])}

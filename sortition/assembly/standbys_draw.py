@@ -4,7 +4,9 @@ Of all ways to fill as many seats as are open (or as there are standbys), the on
 panel deviates least from the quotas: the fewest quotas broken, then the fewest seats off, then the
 smallest sum of seats off over the quota's maximum. Of equally good ways it is the first in the
 order of everybody's number, `sortition.stream.number(seed, "seat TICKET", code)`, compared person
-by person. Both are records: draw.json beside the sets, and seated.json of its own.
+by person. The seed is the public one of their draw; when a number was thrown, that of the sets. Who
+lives with a member by now (a reserve who was called, say) stands aside where at most one person of
+a home may have a seat. Both are records: draw.json beside the sets, and seated.json of its own.
 """
 
 from __future__ import annotations
@@ -15,8 +17,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 
-from sortition.assembly import facts, schema
-from sortition.assembly.publishing import STANDBYS, Published, note_ticket, publish
+from sortition.assembly.publishing import (
+    STANDBYS,
+    Published,
+    drawn_lottery,
+    note_ticket,
+    publish,
+)
 from sortition.assembly.refill import pool_at
 from sortition.assembly.seats import (
     LEFT,
@@ -34,6 +41,7 @@ from sortition.assembly.store import Actor, Change, Place, changing
 from sortition.draw import Choice, Drawn
 from sortition.drawn import Entry
 from sortition.record import DRAW
+from sortition.replacement.order_file import order_seed
 from sortition.standbys.record import drawn_standbys, read_figures
 from sortition.stream import number
 from stratification.errors import Finding, InputError
@@ -84,32 +92,53 @@ def seat(place: Place, actor: Actor) -> Seated:
     """Give the open seats to standbys, by the rule.
 
     Raises:
-        InputError: no seat is open, nobody stands by, or answers are missing.
+        InputError: no seat is open, nobody who can be seated stands by, or answers are missing.
     """
     with changing(place, actor) as change:
         waiting = sorted(one.code for one in seats(change) if one.state == STANDBY)
         vacant = open_seats(change)
-        if not waiting or not vacant:
-            code = "standby-none" if not waiting else "refill-no-seat"
-            raise InputError(Finding(code))
-        drawn = _drawn(change)
-        figures = read_figures(change.records / drawn.folder)
+        drawn = drawn_lottery(change, STANDBYS)
+        if drawn is None or drawn.ticket is None or not waiting:
+            raise InputError(Finding("standby-none"))
+        if not vacant:
+            raise InputError(Finding("refill-no-seat"))
         target, pool = pool_at(change)
         staying = members_of(change)
+        aside = housemates(pool, staying) & frozenset(waiting)
+        folder = change.records / drawn.folder
+        seed = order_seed(read_figures(folder).settings.seed, earlier_draws(folder)[-1].seed)
         order = sorted(
-            waiting, key=lambda code: number(figures.settings.seed, f"seat {drawn.ticket}", code)
+            frozenset(waiting) - aside, key=lambda code: number(seed, f"seat {drawn.ticket}", code)
         )
+        if not order:
+            raise InputError(Finding("standby-homes"))
         chosen = best_way(pool, target.quotas, staying, order, vacant)
         since = change.event(SEATED, people=len(chosen), open=vacant)
         seating = Seating(
-            drawn.folder, drawn.digest, drawn.ticket or "", target.seats, staying, order, chosen
+            record=drawn.folder,
+            standbys=drawn.digest,
+            ticket=drawn.ticket,
+            seats=target.seats,
+            staying=staying,
+            aside=aside,
+            order=order,
+            seated=chosen,
         )
-        folder = publish(change, SEATED, seating_bytes(seating), since)
+        made = publish(change, SEATED, seating_bytes(seating), since)
         seat_standbys(change, chosen, since)
         left = sorted((one.day, one.code) for one in seats(change) if one.state in LEFT)
         filled = len(left) if len(chosen) == vacant else len(chosen)
         replace_leavers(change, [code for _, code in left[:filled]], since)
-        return Seated(chosen, folder)
+        return Seated(chosen, made)
+
+
+def housemates(pool: Pool, members: Collection[str]) -> frozenset[str]:
+    """Everybody who lives with a member; nobody where homes play no part."""
+    if pool.households is None:
+        return frozenset()
+    pairs = list(zip(pool.ids, pool.households, strict=True))
+    taken = {home for code, home in pairs if code in members}
+    return frozenset(code for code, home in pairs if home in taken) - frozenset(members)
 
 
 def best_way(
@@ -141,10 +170,3 @@ def best_way(
 
     ways = combinations(order, min(vacant, len(order)))
     return min(ways, key=misses)
-
-
-def _drawn(change: Change) -> Published:
-    """The sets of standbys that were drawn last."""
-    rows = change.connection.execute(facts.current(schema.draws, kind=STANDBYS))
-    found = [Published(r.folder, r.kind, r.digest, r.ticket) for r in rows if r.ticket is not None]
-    return found[-1]

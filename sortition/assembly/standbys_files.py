@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from sortition.assembly.chain import number_of
 from sortition.checks import Checks, Report
 from sortition.drawn import Entry, seed_ticket
 from sortition.reading import digest, fields, many, need, published, read_json, text, whole
 from sortition.record import DRAW, TICKETS, json_bytes, sealed
+from sortition.replacement.order_file import order_seed
 from sortition.standbys.check import check_standbys
 from sortition.standbys.record import STANDBYS, read_figures, read_tickets
 from sortition.stream import number
@@ -19,7 +21,10 @@ from stratification.files import read_bytes
 DRAW_FORMAT, FORMAT = "sortition-standbys-draw-1", "sortition-seated-1"
 SEATED = "seated.json"
 _DRAW_KEYS = ("format", "digest", "standbys", "draws", "panel")
-_KEYS = ("format", "digest", "record", "standbys", "ticket", "seats", "staying", "order", "seated")
+_KEYS = (
+    *("format", "digest", "record", "standbys", "ticket", "seats"),
+    *("staying", "aside", "order", "seated"),
+)
 
 
 def draw_bytes(lottery: str, entries: Sequence[Entry], people: Sequence[str]) -> bytes:
@@ -60,6 +65,16 @@ def earlier_draws(folder: Path) -> tuple[Entry, ...]:
     return tuple(found)
 
 
+def drawn_people(folder: Path) -> tuple[str, ...]:
+    """Who stands by, by the draw in a record of sets; () before it (errors: `earlier_draws`)."""
+    entries = earlier_draws(folder)
+    if not entries:
+        return ()
+    figures = read_figures(folder)
+    data = published(folder, TICKETS, figures.digests[TICKETS], STANDBYS)
+    return read_tickets(data, figures)[entries[-1].ticket]
+
+
 def _entry(value: Any, at: int) -> Entry:
     row = fields(value, ("ticket", "source", "seed", "reason"))
     entry = Entry(text(row["ticket"], "ticket"), row["seed"], row["reason"])
@@ -85,6 +100,7 @@ class Seating:
         record, standbys, ticket: the record of the sets, its digest, and what was drawn of it.
         seats: of the whole panel.
         staying: those who had a seat before.
+        aside: those who stood by and could not be seated: they live with a member.
         order: those who stood by, in the order of their numbers.
         seated: those who got a seat, in that order.
     """
@@ -94,6 +110,7 @@ class Seating:
     ticket: str
     seats: int
     staying: Collection[str]
+    aside: Collection[str]
     order: Sequence[str]
     seated: Sequence[str]
 
@@ -104,6 +121,7 @@ def seating_bytes(seating: Seating) -> dict[str, bytes]:
         "format": FORMAT,
         **vars(seating),
         "staying": sorted(seating.staying),
+        "aside": sorted(seating.aside),
         "order": list(seating.order),
         "seated": list(seating.seated),
     }
@@ -128,25 +146,28 @@ def verify_seated(folder: Path) -> Report:
     That no other way deviates less rests on people's answers, and is not checked.
     """
     checks = Checks()
-    content = checks.run("check-seated", SEATED, _read_seated, folder)
+    content = checks.run("check-seated", SEATED, read_seated, folder)
     if content is not None:
         checks.run("check-seated-order", SEATED, _check_order, folder.parent, content)
         checks.say("seated-no-inputs", SEATED)
     return Report(tuple(checks.done), tuple(checks.notices))
 
 
-def _read_seated(folder: Path) -> Mapping[str, Any]:
+def read_seated(folder: Path) -> Mapping[str, Any]:
+    """seated.json, right in itself (VerificationError: it is not)."""
     content = read_json(read_bytes(folder / SEATED), FORMAT, _KEYS)
-    text(content["record"], "record")
+    need(number_of(text(content["record"], "record")) is not None, "record-value", key="record")
     digest(content["standbys"], "standbys")
     text(content["ticket"], "ticket")
     seats = whole(content["seats"], "seats", 1)
     lists = {
         key: [text(code, key) for code in many(content[key], key)]
-        for key in ("staying", "order", "seated")
+        for key in ("staying", "aside", "order", "seated")
     }
-    need(lists["staying"] == sorted(set(lists["staying"])), "record-value", key="staying")
-    need(not set(lists["staying"]) & set(lists["order"]), "record-value", key="order")
+    for key in ("staying", "aside"):
+        need(lists[key] == sorted(set(lists[key])), "record-value", key=key)
+    parts = [set(lists[key]) for key in ("staying", "aside", "order")]
+    need(len(set.union(*parts)) == sum(map(len, parts)), "record-value", key="order")
     vacant = seats - len(lists["staying"])
     need(len(lists["seated"]) == min(vacant, len(lists["order"])), "record-value", key="seated")
     chosen = [code for code in lists["order"] if code in lists["seated"]]
@@ -161,9 +182,8 @@ def _check_order(records: Path, content: Mapping[str, Any]) -> None:
     figures = read_figures(folder)
     need(bool(entries) and entries[-1].ticket == content["ticket"], "draw-other-lottery")
     need(_digest_of(folder) == content["standbys"], "draw-other-lottery")
-    data = published(folder, TICKETS, figures.digests[TICKETS], STANDBYS)
-    people = read_tickets(data, figures)[content["ticket"]]
-    need(set(content["order"]) <= set(people), "seated-stranger")
-    seed, label = figures.settings.seed, f"seat {content['ticket']}"
+    people = drawn_people(folder)
+    need({*content["order"], *content["aside"]} <= set(people), "seated-stranger")
+    seed, label = order_seed(figures.settings.seed, entries[-1].seed), f"seat {content['ticket']}"
     expected = sorted(content["order"], key=lambda code: number(seed, label, code))
     need(content["order"] == expected, "seated-order")

@@ -6,8 +6,8 @@ which files it published.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +22,12 @@ from sortition.assembly.chain import (
     read_chain,
     record_folders,
 )
+from sortition.assembly.decided import Target, decided
 from sortition.assembly.erase_record import verify_destruction
+from sortition.assembly.seats import PASSED, STANDBY, Seat, seats
 from sortition.assembly.standbys_files import verify_seated, verify_standbys
 from sortition.assembly.store import DATABASE, RECORDS, Place, check_sound, reading
+from sortition.assembly.story import Story, tell
 from sortition.checks import Check, Checks, Report
 from sortition.invitations.verify import verify as verify_letters
 from sortition.reading import fail, need, printable
@@ -64,19 +67,26 @@ def verify_assembly(place: Place) -> Report:
     Raises:
         InputError: the dossier cannot be opened.
     """
-    stated = None
+    stated, told = None, None
     if place.database.exists():
         with reading(place) as dossier:  # first: it finishes what a killed command left
             check_sound(dossier)
             stated = outbox.stated(dossier.connection)
+            told = Told(seats(dossier), decided(dossier.connection).target)
     records = place.folder / RECORDS if (place.folder / RECORDS).is_dir() else place.folder
     checks = Checks()
     folders = record_folders(records)
     checks.run("check-chain-all", records.name, _all_there, folders)
     for at, folder in enumerate(folders):
         _check_record(checks, folder, folders[at - 1] if at else None)
+    story = None
+    if all(check.ok for check in checks.done):  # else it is known where to look
+        story = checks.run("check-story", records.name, tell, folders)
+        checks.notices += [] if story is None else story.notices
     if stated is not None:
-        checks.run("check-chain-dossier", DATABASE, _same_files, place.folder, stated)
+        checks.run("check-chain-dossier", DATABASE, _same_files, place.folder, folders, stated)
+    if told is not None and story is not None:
+        checks.run("check-story-dossier", DATABASE, _same_story, told, story)
     for path in sorted(records.iterdir()):
         if path not in folders:
             checks.say("verify-other-file", name=printable(path.name))
@@ -152,8 +162,38 @@ def _path(folder: Path, file: str | None) -> str:
     return folder.name if file in (None, folder.name) else f"{folder.name}/{file}"
 
 
-def _same_files(folder: Path, stated: Mapping[str, str]) -> None:
-    """Every file that the dossier published is what it was (VerificationError: not)."""
+@dataclass(frozen=True)
+class Told:
+    """What a dossier says: everybody with a place, and the seats and quotas of the panel."""
+
+    seats: tuple[Seat, ...]
+    target: Target | None
+
+
+def _same_story(told: Told, story: Story) -> None:
+    """Places and quotas in the dossier follow from the records (VerificationError: not)."""
+    waiting = (PASSED, STANDBY)  # these had no seat
+    right = [
+        seat.code in story.given.get(seat.folder, frozenset())
+        and (seat.state in waiting or seat.code in story.had)
+        for seat in told.seats
+    ]
+    need(all(right), "story-dossier-seats", count=right.count(False))
+    if story.panel and told.target is not None:
+        again = Story(story.panel, story.seats, story.quotas, target=story.target)
+        again.keeps_to(told.target.seats, told.target.quotas)
+
+
+def _same_files(folder: Path, folders: Sequence[Path], stated: Mapping[str, str]) -> None:
+    """The dossier published these files and no others, and they are what they were.
+
+    Raises:
+        VerificationError: that is not so.
+    """
+    for record in folders:
+        for file in sorted(record.iterdir()):
+            name = f"{RECORDS}/{record.name}/{file.name}"
+            need(name in stated or file.name.startswith("."), "chain-file-unknown", name=name)
     for path, known in stated.items():
         if not (folder / path).is_file():
             need(path.rsplit("/", 1)[1] in HELD_BACK, "chain-file-gone", name=path)

@@ -401,6 +401,12 @@ def reuse_text(reused: Reused) -> str:
     return text.format(added=whole(reused.added), known=whole(reused.known))
 
 
+def reuse_data(reused: Reused) -> dict[str, Any]:
+    """The same for programs."""
+    notices = [data.finding(one) for one in reused.notices]
+    return {"added": reused.added, "known": reused.known, "notices": notices}
+
+
 def room_text(room: Room) -> str:
     """The answer of `sortition assembly room`."""
     residents = gettext("residents, drawn") if room.drawn else gettext("residents, seats")

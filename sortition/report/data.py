@@ -81,6 +81,7 @@ def lottery(assembly: Assembly, made: Lottery, folder: Path) -> Content:
         "seed": made.seed,
         **_without_choice(made.never, made.certain),
         "left_out": list(made.explanation.left_out),
+        "without_ticket": made.unlucky,
     }
 
 

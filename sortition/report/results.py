@@ -156,6 +156,11 @@ def lottery_lines(lottery: Lottery, title: str) -> list[str]:
         line(gettext("Largest chance"), chance_words(lottery.maximum_chance)),
         *forced_lines(lottery.never, lottery.certain, rest),
     ]
+    if lottery.unlucky:
+        text = gettext(
+            "{count} have a chance and are on no ticket: with more tickets (--tickets) they would be"
+        )
+        lines.append(line(gettext("No ticket"), text.format(count=_people(lottery.unlucky))))
     left_out = lottery.explanation.left_out
     if left_out:
         text = gettext(

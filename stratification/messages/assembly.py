@@ -137,6 +137,15 @@ ASSEMBLY: dict[str, str] = {
         "Only people whose sign-up stands and who were never drawn in the earlier assembly can. "
         "Nothing was changed."
     ),
+    "reuse-people": _(
+        "people who came along and may have signed up here already, under another code: {count} "
+        "({codes}). All that is kept of them is equal. If they are the same, withdraw one of the "
+        "two codes."
+    ),
+    "reuse-homes": _(
+        "of {count} people who came along the home is known from the earlier assembly only. At "
+        "most one person from each home is kept to among them, not between them and others."
+    ),
     "reuse-same": _("this is the same dossier twice. Name two different ones."),
     "room-twice": _("the role {role} is there twice. Give every role once."),
     "room-role": _("the role {role} needs a name and a number of 0 or more."),
@@ -145,6 +154,10 @@ ASSEMBLY: dict[str, str] = {
         "people stand by already. Draw others only by drawing that lottery again, with a reason."
     ),
     "standby-none": _("nobody stands by, so no seat was filled."),
+    "standby-homes": _(
+        "everybody who stands by lives with somebody who has a seat, so no seat was filled. Call "
+        "reserves, or make a replacement lottery."
+    ),
     "standby-sources": _(
         "give one rate, a file with rates, or earlier dossiers: not more than one of these."
     ),
@@ -186,6 +199,7 @@ ASSEMBLY: dict[str, str] = {
     "seat-step-back": _(
         "{code} is {state}; {wanted} would be a step back. If it is right, say why with --why."
     ),
+    "seat-day-late": _("{day} is still to come. Give the day on which it happened."),
     "seat-redraw-late": _(
         "something became of seats that this draw gave ({folder}), so it cannot be done again. "
         "Make a replacement lottery instead."
@@ -208,6 +222,32 @@ ASSEMBLY: dict[str, str] = {
     "chain-before-gone": _("the record before it ({folder}) is missing."),
     "chain-before-changed": _(
         "the record before it ({folder}) has changed since: a file was changed, added or removed."
+    ),
+    "chain-file-unknown": _("the file {name} was not published by the dossier."),
+    "check-story": _("the records follow from each other: seats, quotas, names and days"),
+    "check-story-dossier": _("places and quotas in the dossier follow from the records"),
+    "story-name": _("it is a record of another assembly."),
+    "story-day": _("its day is before that of the record before it."),
+    "story-no-panel": _("no panel was drawn before it."),
+    "story-panel-again": _("a panel was drawn already ({folder})."),
+    "story-quotas": _("its quotas are not those that the panel was drawn with."),
+    "story-seats": _("its number of seats is not that of the panel ({seats})."),
+    "story-staying": _("people with a seat by this record who never got one before: {count}."),
+    "story-barred": _("people who cannot be drawn by this record, and were in no draw: {count}."),
+    "story-candidates": _("people who can be drawn by this record and had a seat before: {count}."),
+    "story-standbys": _("those who stood by are not those who were drawn for it and are left."),
+    "story-dossier-seats": _("people with a place that no record gave them: {count}."),
+    "story-new": _(
+        "people who were not in the lottery of the panel, and can be drawn here: {count}. They "
+        "signed up later, or came along from another assembly."
+    ),
+    "story-missing": _(
+        "people who were in the lottery of the panel, and are not in this one: {count}. They "
+        "withdrew, or live with somebody who stays."
+    ),
+    "story-gone": _(
+        "people who had a seat and are not named here: {count}. What was known of them has been "
+        "erased; otherwise ask the organiser."
     ),
     "chain-none": _("there is no record in this folder."),
 }

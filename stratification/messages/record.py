@@ -191,6 +191,10 @@ RECORD: dict[str, str] = {
         "a draw used the seed that the lottery was made with, which was known before the tickets "
         "were published."
     ),
+    "verify-no-ticket": _(
+        "people who have a chance and are on no ticket: {count}. There are too few tickets for "
+        "them, and who they are follows from the seed of the lottery."
+    ),
     "verify-no-inputs": _(
         "without the pool and the quotas it was not checked that the lottery was made from them."
     ),

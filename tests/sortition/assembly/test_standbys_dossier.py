@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations
@@ -9,18 +10,31 @@ from pathlib import Path
 
 import pytest
 
-from sortition.assembly import standbys
+from sortition.assembly import panel, refill, standbys
 from sortition.assembly.panel import draw
-from sortition.assembly.seats import Step, set_state
+from sortition.assembly.seats import Step, give_seat, set_state
 from sortition.assembly.standbys_draw import best_way, seat
-from sortition.assembly.store import Place
+from sortition.assembly.store import Place, changing
 from sortition.assembly.verify import verify_assembly
 from sortition.draw import Choice
+from sortition.lottery import Settings
+from sortition.stream import number
 from stratification.errors import InputError
 from stratification.pool import Pool
 from stratification.problem import check_panel
 from stratification.quotas import Quota, Quotas
-from tests.sortition.assembly.dossiers import ACTOR, copied, drawn, members, ready, states
+from tests.sortition.assembly.dossiers import (
+    ACTOR,
+    codes_of,
+    copied,
+    crowd,
+    drawn,
+    members,
+    new_dossier,
+    put_people,
+    ready,
+    states,
+)
 
 ORDER = standbys.Order(2, samples=20, tickets=10)
 
@@ -139,3 +153,43 @@ def test_the_best_way_is_that_of_brute_force() -> None:
 def test_standbys_before_a_panel_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no panel has been drawn"):
         standbys.make(ready(tmp_path), ACTOR, ORDER)
+
+
+def test_who_lives_with_a_member_by_now_stands_aside(tmp_path: Path) -> None:
+    """A reserve was called who lives with a standby: at most one person of that home has a seat."""
+    place = new_dossier(tmp_path)
+    codes = codes_of(16)
+    homes = {code: f"home {at // 2}" for at, code in enumerate(codes)}
+    put_people(place, crowd(16), homes)
+    panel.make(place, ACTOR, panel.Order(Settings(tickets=10), households=True))
+    draw(place, ACTOR, Choice(ticket="3"))
+    standbys.make(place, ACTOR, standbys.Order(2, samples=20, tickets=10))
+    draw(place, ACTOR, Choice(ticket="3"))
+    waiting = standing_by(place)
+    mate = next(code for code in codes if homes[code] == homes[waiting[0]] and code != waiting[0])
+    with changing(place, ACTOR) as change:  # as when a reserve was called
+        since = change.event("called", mate, place=1)
+        give_seat(change, mate, "confirmed", "01-panel", since)
+    stay_away(place, [code for code in members(place) if code != mate][:3])
+    seated = seat(place, ACTOR)
+    assert seated.codes == (waiting[1],)
+    assert waiting[0] in states(place)
+    taken = [homes[code] for code in members(place)]
+    assert len(set(taken)) == len(taken)
+    stated = json.loads((place.folder / "records" / seated.folder / "seated.json").read_bytes())
+    assert (stated["aside"], stated["order"]) == ([waiting[0]], [waiting[1]])
+    refill.make(place, ACTOR, refill.Order(Settings(tickets=10)))  # and the dossier goes on
+
+
+def test_the_order_of_seating_follows_the_public_seed_of_the_draw(tmp_path: Path) -> None:
+    place = drawn(tmp_path)
+    standbys.make(place, ACTOR, standbys.Order(3, samples=20, tickets=10))
+    made, folder = draw(place, ACTOR, Choice(seed="Lotto 3 14"))
+    stay_away(place, members(place)[:1])
+    stated = json.loads(
+        (place.folder / "records" / seat(place, ACTOR).folder / "seated.json").read_bytes()
+    )
+    label = f"seat {made.ticket}"
+    assert stated["record"] == folder
+    assert stated["order"] == sorted(made.panel, key=lambda code: number("Lotto 3 14", label, code))
+    assert verify_assembly(place).ok

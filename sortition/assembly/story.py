@@ -1,0 +1,208 @@
+"""Whether the records of an assembly tell one story: who had a seat when, and under which quotas.
+
+Each record may be right in itself and yet not follow from those before it: somebody stays who never
+got a seat, a second panel was drawn, the quotas of a replacement are others than the panel's. Here
+all records are walked through in their order, by codes alone, so that strangers can do it too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sortition.assembly.called import CALLED, FIT, read_called
+from sortition.assembly.chain import CHAIN, read_chain
+from sortition.assembly.decided import QUOTAS_FILE, Target
+from sortition.assembly.erase_record import DESTRUCTION
+from sortition.assembly.standbys_files import SEATED, drawn_people, read_seated
+from sortition.drawn import read_draws
+from sortition.reading import about, fail, need
+from sortition.record import CHANCES, DRAW, LOTTERY, MEMBERS, PROOF, TICKETS
+from sortition.record_files import read_chances, read_lottery, read_tickets
+from sortition.replacement import read_replacement
+from sortition.replacement.order_file import RESERVES
+from sortition.replacement.record import REPLACEMENT
+from sortition.standbys.record import STANDBYS
+from stratification.errors import Finding
+from stratification.files import read_bytes
+from stratification.quotas import Quotas, parse_quotas
+from stratification.tables import read_table
+
+_LOTTERY = (LOTTERY, CHANCES, TICKETS, PROOF, MEMBERS, QUOTAS_FILE)
+REQUIRED: Mapping[str, tuple[str, ...]] = {
+    "invitations": (),
+    "panel": _LOTTERY,
+    "replacement": (*_LOTTERY, REPLACEMENT),
+    "rotation": (*_LOTTERY, REPLACEMENT),
+    "reserves": (CALLED, FIT),
+    "standbys": (STANDBYS, CHANCES, TICKETS),
+    "seated": (SEATED,),
+    "destruction": (DESTRUCTION,),
+}
+"""The files that a record begins with, by its kind."""
+
+
+@dataclass
+class Story:
+    """What the records told so far.
+
+    Parameters:
+        panel: the folder of the panel that was drawn; "" before that.
+        seats, quotas: those of its lottery, with the extra ones of an overdraw.
+        pool: everybody in that lottery.
+        target: the seats and quotas that replacements keep to, once one has told them.
+        had: everybody who got a seat.
+        given: by the folder of a record, everybody to whom it gave a seat, or who stands by or may
+            be called because of it.
+        notices: what is worth knowing, and may be right.
+    """
+
+    panel: str = ""
+    seats: int = 0
+    quotas: Quotas = field(default_factory=lambda: Quotas(()))
+    pool: frozenset[str] = frozenset()
+    target: Target | None = None
+    had: frozenset[str] = frozenset()
+    given: dict[str, frozenset[str]] = field(default_factory=dict)
+    notices: list[Finding] = field(default_factory=list)
+
+    @property
+    def known(self) -> frozenset[str]:
+        """Everybody who was in the panel's lottery, or got a place since."""
+        return self.pool.union(self.had, *self.given.values())
+
+    def keeps_to(self, seats: int, quotas: Quotas | None = None) -> None:
+        """The seats and quotas of the whole panel are the same in every record."""
+        if self.target is None and quotas is not None:
+            self.target = Target(seats, quotas)
+            need(self.target.scaled(self.seats).quotas == self.quotas, "story-quotas")
+        if self.target is not None:
+            need(seats == self.target.seats, "story-seats", seats=self.target.seats)
+            need(quotas in (None, self.target.quotas), "story-quotas")
+
+    def follows(self, staying: Collection[str], barred: Collection[str]) -> None:
+        """Who stays got a seat before, and who is barred was in a draw before."""
+        strange = len(frozenset(staying) - self.had)
+        need(strange == 0, "story-staying", count=strange)
+        strange = len(frozenset(barred) - self.known)
+        need(strange == 0, "story-barred", count=strange)
+
+    def gives(self, folder: str, codes: Collection[str], *, seat: bool = True) -> None:
+        """A record gives people a seat, or another place."""
+        self.given[folder] = self.given.get(folder, frozenset()) | frozenset(codes)
+        self.had |= frozenset(codes) if seat else frozenset()
+
+    def say(self, code: str, file: str, count: int) -> None:
+        """Keep something worth knowing about so many people, if there are any."""
+        if count:
+            self.notices.append(Finding(code, {"count": count}, file))
+
+
+def tell(folders: Sequence[Path]) -> Story:
+    """Walk through all records in their order; each must be right in itself.
+
+    Raises:
+        InputError: a file cannot be read.
+        VerificationError: a record does not follow from those before it.
+    """
+    story = Story()
+    first: Mapping[str, Any] = {}
+    made = ""
+    for folder in folders:
+        content = read_chain(folder)
+        with about(f"{folder.name}/{CHAIN}"):
+            first = first or content
+            need(content["assembly"] == first["assembly"], "story-name")
+            need(content["made"] >= made, "story-day")
+            made = str(content["made"])
+            for name in REQUIRED[content["kind"]]:
+                need(name in content["files"], "chain-file-gone", name=name)
+        step = _STEPS.get(content["kind"])
+        if step is not None:
+            with about(folder.name):
+                need(bool(story.panel) or content["kind"] == "panel", "story-no-panel")
+                step(story, folder)
+    return story
+
+
+def _drawn(folder: Path) -> tuple[frozenset[str], frozenset[str]]:
+    """Everybody in a lottery, and those who were drawn; nobody before the draw."""
+    figures = read_lottery(folder)
+    shares = read_chances(read_bytes(folder / CHANCES), figures.pool_size)
+    if not (folder / DRAW).exists():
+        return frozenset(shares), frozenset()
+    tickets = read_tickets(read_bytes(folder / TICKETS), shares, figures)
+    last = read_draws(folder, figures, tickets).entries[-1]
+    return frozenset(shares), frozenset(tickets[last.ticket])
+
+
+def _panel(story: Story, folder: Path) -> None:
+    need(not story.panel, "story-panel-again", folder=story.panel)
+    pool, drawn = _drawn(folder)
+    if not drawn:
+        return
+    if not (folder / RESERVES).exists():
+        fail("chain-file-gone", name=RESERVES)
+    story.panel, story.pool = folder.name, pool
+    story.seats = read_lottery(folder).seats
+    story.quotas = parse_quotas(read_table(folder / QUOTAS_FILE))
+    story.gives(folder.name, drawn)
+    story.gives(folder.name, pool - drawn, seat=False)
+
+
+def _replacement(story: Story, folder: Path) -> None:
+    stated = read_replacement(folder)
+    story.keeps_to(stated.seats, stated.quotas)
+    story.follows(stated.staying, stated.barred)
+    pool, drawn = _drawn(folder)
+    out = frozenset((*stated.staying, *stated.barred))
+    need(not pool & story.had, "story-candidates", count=len(pool & story.had))
+    story.say("story-new", folder.name, len(pool - story.pool))
+    story.say("story-missing", folder.name, len(story.pool - pool - out))
+    story.say("story-gone", folder.name, len(story.had - out))
+    story.gives(folder.name, drawn)
+
+
+def _rotation(story: Story, folder: Path) -> None:
+    stated = read_replacement(folder)
+    pool, _ = _drawn(folder)
+    strange = len((pool | {*stated.staying, *stated.barred}) - story.had)
+    need(strange == 0, "story-staying", count=strange)
+    if story.target is not None:
+        need(story.target.scaled(stated.seats).quotas == stated.quotas, "story-quotas")
+
+
+def _reserves(story: Story, folder: Path) -> None:
+    content = read_called(folder)
+    need(content["panel"] == story.panel, "called-panel")
+    story.keeps_to(content["seats"])
+    story.follows(content["staying"], content["barred"])
+    need(content["called"] not in story.had, "called-barred")
+    story.gives(folder.name, [content["called"]])
+
+
+def _standbys(story: Story, folder: Path) -> None:
+    people = frozenset(drawn_people(folder))
+    need(not people & story.had, "story-candidates", count=len(people & story.had))
+    story.gives(folder.name, people, seat=False)
+
+
+def _seated(story: Story, folder: Path) -> None:
+    content = read_seated(folder)
+    story.keeps_to(content["seats"])
+    story.follows(content["staying"], ())
+    waiting = story.given.get(content["record"], frozenset()) - story.had
+    need(waiting == {*content["order"], *content["aside"]}, "story-standbys")
+    story.gives(folder.name, content["seated"])
+
+
+_STEPS: Mapping[str, Callable[[Story, Path], None]] = {
+    "panel": _panel,
+    "replacement": _replacement,
+    "rotation": _rotation,
+    "reserves": _reserves,
+    "standbys": _standbys,
+    "seated": _seated,
+}
