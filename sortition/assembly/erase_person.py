@@ -82,7 +82,8 @@ def _notices(dossier: Dossier, code: str) -> list[Finding]:
     count = dossier.connection.execute(loose.where(queue.c.code.is_(None))).scalar_one()
     if count:
         found.append(Finding("ending-person-loose", {"count": count}))
-    recipients = tuple(dict.fromkeys(one.recipient for one in given_of(dossier, code)))
+    given = [one.recipient or one.record for one in given_of(dossier, code)]
+    recipients = tuple(name for name in dict.fromkeys(given) if name != code)
     if recipients:
         params = {"recipients": listed_names(recipients)}
         found.append(Finding("ending-person-given", params))

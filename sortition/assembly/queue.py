@@ -124,7 +124,9 @@ def settle(place: Place, actor: Actor, number: int, decision: Decision) -> str |
     with changing(place, actor) as change:
         queued = _find(read_queue(change), number)
         if decision.kind == "refuse":
-            since = change.event("settle", queued.code, decision.why, kind="refuse", row=queued.row)
+            since = change.event(
+                "settle", queued.code, decision.why, kind="refuse", row=queued.number
+            )
             put_queue(change, replace(queued, state=SETTLED), since)
             return None
         if decision.kind == "correct" and not tidy(decision.why or ""):
@@ -153,6 +155,8 @@ def _judged(change: Change, queued: Queued, decision: Decision) -> tuple[Verdict
 def _take(change: Change, desk: Desk, queued: Queued, taken: tuple[Verdict, Decision]) -> None:
     """Put a row that is taken in into the dossier, and out of the queue."""
     verdict, decision = taken
-    since = change.event("settle", verdict.code, decision.why, kind=decision.kind, row=queued.row)
+    since = change.event(
+        "settle", verdict.code, decision.why, kind=decision.kind, row=queued.number
+    )
     save(change, queued.source, [replace(verdict, replaces=None)], desk, since)
     put_queue(change, replace(queued, state=SETTLED, reasons=(), code=verdict.code), since)

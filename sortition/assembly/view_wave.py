@@ -12,7 +12,7 @@ with n of them and c with the value, the part is (c + PRIOR·share) / (n + PRIOR
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -154,21 +154,38 @@ def _count(strata: Strata, row: Stratum, answered: Answered) -> tuple[int, int]:
 def _by_response(
     strata: Strata, target: Target, counts: Sequence[tuple[int, int]], letters: int
 ) -> tuple[int, ...] | None:
-    """The best spread; None: quotas and strata have no column in common, or do not fit."""
+    """The best spread; None: quotas and strata have no column in common, or do not fit.
+
+    Strata with a value that the quotas do not have, such as an unknown age, get no letters: nobody
+    of these can be on the panel.
+    """
     known = set(map(key, strata.columns))
     rows = [row for row in target.quotas.rows if all(key(name) in known for name, _ in row.pairs)]
     if not rows or not any(sign_ups for _, sign_ups in counts):
         return None
-    names = [row.values for row in strata.rows]
-    observed = Observed(strata.columns, dict(zip(names, counts, strict=True)))
+    kept = [at for at, row in enumerate(strata.rows) if _is_named(row, strata.columns, rows)]
+    part = replace(strata, rows=tuple(strata.rows[at] for at in kept))
+    seen = {strata.rows[at].values: counts[at] for at in kept}
+    observed = Observed(strata.columns, seen)
     response = Response("observed", observed.overall, observed=observed)
     try:
-        model = Model(strata, Quotas(tuple(rows)), target.seats, response)
+        model = Model(part, Quotas(tuple(rows)), target.seats, response)
         spreader = Spreader(model, Limits())
         total = spreader.earlier + letters
-        return spreader.whole(spreader.best(total).letters, total)
+        given = spreader.whole(spreader.best(total).letters, total)
     except InputError:  # say, the register has another spelling than the quotas
         return None
+    found = dict(zip(kept, given, strict=True))
+    return tuple(found.get(at, 0) for at in range(len(strata.rows)))
+
+
+def _is_named(stratum: Stratum, columns: Sequence[str], quotas: Sequence[Quota]) -> bool:
+    """Whether the quotas have every value of a stratum in the categories that they are about."""
+    for column, value in zip(columns, stratum.values, strict=True):
+        mine = [row for row in quotas if key(row.category) == key(column)]
+        if mine and not any(key(row.value) == key(value) for row in mine):
+            return False
+    return True
 
 
 def _parts(strata: Strata, quotas: Quotas, answered: Answered, problem: Problem) -> Vector:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sortition.record import chance_text, fraction_text, ticket_text
 from sortition.report import data
 from sortition.report.language import chance_words, decimal, percentage, whole
-from sortition.report.results import command_line, lottery_lines, next_steps
+from sortition.report.results import command_line, drawn_lines, lottery_lines, next_steps
 from sortition.report.words import item, line, wrapped
 from stratification.messages import _
 from stratification.tables import table_bytes
@@ -301,14 +301,7 @@ def pool_text(people: int, out: Path) -> str:
 
 def draw_text(drawn: Drawn, folder: Path, record: str) -> str:
     """The answer of `sortition assembly draw`."""
-    how = {
-        "ticket": gettext("Ticket {ticket} was drawn, by a number thrown in public."),
-        "seed": gettext("Ticket {ticket} was drawn, by a public seed."),
-    }[drawn.source]
-    lines = [how.format(ticket=drawn.ticket)]
-    if drawn.draws > 1:
-        text = gettext("This is draw number {count}; the earlier ones stay in the record.")
-        lines.append(text.format(count=drawn.draws))
+    lines = drawn_lines(drawn)
     people = gettext("Drawn ({count} people):").format(count=whole(len(drawn.panel)))
     lines += ["", people, item(", ".join(drawn.panel)), ""]
     lines.append(gettext("The record is in {folder}.").format(folder=folder / "records" / record))

@@ -158,7 +158,8 @@ def lottery_lines(lottery: Lottery, title: str) -> list[str]:
     ]
     if lottery.unlucky:
         text = gettext(
-            "{count} have a chance and are on no ticket: with more tickets (--tickets) they would be"
+            "{count} have a chance and are on no ticket: with more tickets (--tickets) they "
+            "would be"
         )
         lines.append(line(gettext("No ticket"), text.format(count=_people(lottery.unlucky))))
     left_out = lottery.explanation.left_out
@@ -238,6 +239,14 @@ def command_line(*arguments: str) -> str:
 
 def draw_text(drawn: Drawn, folder: Path) -> str:
     """The result of `sortition draw`."""
+    panel = gettext("The panel ({count} people):").format(count=whole(len(drawn.panel)))
+    people = item(", ".join(drawn.panel))
+    files = files_text(folder, drawn.files)
+    return "\n".join([*drawn_lines(drawn), "", panel, people, "", files])
+
+
+def drawn_lines(drawn: Drawn) -> list[str]:
+    """Which ticket was drawn, and how."""
     how = {
         "ticket": gettext("Ticket {ticket} was drawn, by a number thrown in public."),
         "seed": gettext("Ticket {ticket} was drawn, by a public seed."),
@@ -246,9 +255,7 @@ def draw_text(drawn: Drawn, folder: Path) -> str:
     if drawn.draws > 1:
         text = gettext("This is draw number {count}; the earlier ones stay in the record.")
         lines.append(text.format(count=drawn.draws))
-    panel = gettext("The panel ({count} people):").format(count=whole(len(drawn.panel)))
-    people = item(", ".join(drawn.panel))
-    return "\n".join([*lines, "", panel, people, "", files_text(folder, drawn.files)])
+    return lines
 
 
 def verify_text(report: Report) -> str:

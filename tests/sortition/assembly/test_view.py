@@ -167,6 +167,29 @@ def test_letters_go_where_too_few_answer(tmp_path: Path, monkeypatch: pytest.Mon
     assert wave.sign_ups == pytest.approx(sum(wave.by_quota))
 
 
+def test_a_stratum_that_the_quotas_do_not_know_gets_no_letters_of_the_next_wave(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One person with an unknown age does not make all letters go in proportion."""
+    quotas = "category,feature,min,max\nwijk,N,10,10\nwijk,Z,10,10\n"
+    place = new_dossier(tmp_path, quotas=quotas, seats=20)
+    sizes = {"?": (3, 1), "N": (5000, 500), "Z": (5000, 500)}
+    strata = Strata(("wijk",), tuple(Stratum((name,), *size) for name, size in sizes.items()))
+    monkeypatch.setattr(view_wave, "_strata", lambda dossier: strata)
+    counts = {("?",): (1, 0), ("N",): (500, 50), ("Z",): (500, 10)}
+    with reading(place) as dossier:
+        target = decided(dossier.connection).need_target()
+        problem = make_problem(Pool((), ("wijk",), ()), target.quotas, 20)
+        sent = Answered(("wijk",), counts, {})
+        wave, notices = next_wave(dossier, target, sent, problem, 200)
+    assert wave is not None
+    assert (wave.spread, notices) == ("response", ())
+    given = {values: letters for values, letters, _ in wave.strata}
+    assert given["?",] == 0
+    assert given["N",] + given["Z",] == 200
+    assert given["Z",] > 1.5 * given["N",]
+
+
 def test_what_takes_long_is_done_when_asked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
