@@ -89,6 +89,19 @@ def _standbys(options: argparse.Namespace) -> int:
     return 0
 
 
+def _replacements(options: argparse.Namespace) -> int:
+    """Time replacement lotteries, and print the table."""
+    from benchmarks import replacements, standbys
+    from benchmarks.instances import default_instances
+
+    chosen = replacements.named(default_instances(), options.instances)
+    tables = replacements.as_markdown(replacements.measure(chosen, options.leaving, _tell))
+    sys.stdout.write(tables)
+    if options.page is not None:
+        standbys.put_in(options.page, tables)
+    return 0
+
+
 def _suite(options: argparse.Namespace) -> int:
     """Run rules on families of instances; every run goes into the results when it is finished."""
     from benchmarks import cluster, suite
@@ -164,6 +177,7 @@ def _parser() -> argparse.ArgumentParser:
     standbys.add_argument("--samples", type=int, default=300, metavar="N", help="default 300")
     standbys.add_argument("--page", type=Path, metavar="FILE", help="also put the tables in here")
     standbys.set_defaults(command=_standbys)
+    _add_replacements(commands.add_parser("replacements", help="time replacement lotteries"))
     _add_suite(commands.add_parser("suite", help="rules × generated instances, in parallel"))
     report = commands.add_parser("report", help="make the page of the suite's results")
     report.add_argument("results", type=Path, nargs="?", default=RESULTS / "suite", metavar="DIR")
@@ -219,6 +233,17 @@ def _add_invitations(invitations: argparse.ArgumentParser) -> None:
         "--timeout", type=float, default=1800.0, metavar="S", help="for each process; 1800"
     )
     invitations.set_defaults(command=_invitations)
+
+
+def _add_replacements(replacements: argparse.ArgumentParser) -> None:
+    replacements.add_argument("instances", nargs="*", metavar="NAME", help="default: all")
+    replacements.add_argument(
+        "--leaving", type=_numbers, default=[3, 8], metavar="NUMBERS", help="default 3,8"
+    )
+    replacements.add_argument(
+        "--page", type=Path, metavar="FILE", help="also put the table in here"
+    )
+    replacements.set_defaults(command=_replacements)
 
 
 def _add_selection(command: argparse.ArgumentParser) -> None:
