@@ -14,9 +14,10 @@ import pytest
 
 import cli
 from cli_assembly import assembly
-from sortition.assembly import begin, called, chain, standbys_files
-from sortition.assembly.erase_rows import KINDS
-from sortition.assembly.seats import STATES
+from sortition.assembly import begin, chain
+from sortition.assembly.draws import called, standbys_files
+from sortition.assembly.draws.seats import STATES
+from sortition.assembly.ending.erase_rows import KINDS
 from sortition.letters.codes import SALT_BYTES
 from tests.commands import Run, write
 from tests.sortition.letter_folders import draw_folder, residents

@@ -82,7 +82,7 @@ class Decided:
 
     @property
     def columns(self) -> dict[str, str]:
-        """Which column of a sign-up file is for what (see `sortition.assembly.forms`)."""
+        """Which column of a sign-up file is for what (see `sortition.assembly.signups.forms`)."""
         return dict(self.values.get("columns", {}))
 
     @property

@@ -10,8 +10,8 @@ from sqlalchemy import Table, func, select
 from sortition.assembly import facts, schema
 from sortition.assembly.chain import number_of
 from sortition.assembly.decided import decided
-from sortition.assembly.erase_traces import traces_since
-from sortition.assembly.seats import DRAWN, LEFT, STATES, Seat, count_states, seats
+from sortition.assembly.draws.seats import DRAWN, LEFT, STATES, Seat, count_states, seats
+from sortition.assembly.ending.erase_traces import traces_since
 from sortition.assembly.store import Dossier, Place, reading
 
 NEXT = (

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sortition.assembly.called import CALLED, FIT, read_called
 from sortition.assembly.chain import CHAIN, read_chain
 from sortition.assembly.decided import QUOTAS_FILE, Target
-from sortition.assembly.erase_record import DESTRUCTION
-from sortition.assembly.standbys_files import SEATED, drawn_people, read_seated
+from sortition.assembly.draws.called import CALLED, FIT, read_called
+from sortition.assembly.draws.standbys_files import SEATED, drawn_people, read_seated
+from sortition.assembly.ending.erase_record import DESTRUCTION
 from sortition.drawn import read_draws
 from sortition.reading import about, fail, need
 from sortition.record import CHANCES, DRAW, LOTTERY, MEMBERS, PROOF, TICKETS

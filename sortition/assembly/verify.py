@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from sortition.assembly import outbox
-from sortition.assembly.called import verify_called
 from sortition.assembly.chain import (
     CHAIN,
     HELD_BACK,
@@ -23,9 +22,10 @@ from sortition.assembly.chain import (
     record_folders,
 )
 from sortition.assembly.decided import Target, decided
-from sortition.assembly.erase_record import verify_destruction
-from sortition.assembly.seats import PASSED, STANDBY, Seat, seats
-from sortition.assembly.standbys_files import verify_seated, verify_standbys
+from sortition.assembly.draws.called import verify_called
+from sortition.assembly.draws.seats import PASSED, STANDBY, Seat, seats
+from sortition.assembly.draws.standbys_files import verify_seated, verify_standbys
+from sortition.assembly.ending.erase_record import verify_destruction
 from sortition.assembly.store import DATABASE, RECORDS, Place, check_sound, reading
 from sortition.assembly.story import Story, tell
 from sortition.checks import Check, Checks, Report

@@ -18,16 +18,16 @@ from stratification.tables import table_bytes
 
 if TYPE_CHECKING:
     from sortition.assembly.begin import Added
-    from sortition.assembly.call import Call
-    from sortition.assembly.chances import Part, Total, Totals
     from sortition.assembly.decided import Target
+    from sortition.assembly.draws.call import Call
+    from sortition.assembly.draws.chances import Part, Total, Totals
+    from sortition.assembly.draws.reuse import Reused
+    from sortition.assembly.draws.room import Room
+    from sortition.assembly.draws.rotation import Rotation
+    from sortition.assembly.draws.seats import Seat
+    from sortition.assembly.draws.standbys import Made as Standbys
+    from sortition.assembly.draws.standbys_draw import Seated
     from sortition.assembly.events import Event
-    from sortition.assembly.reuse import Reused
-    from sortition.assembly.room import Room
-    from sortition.assembly.rotation import Rotation
-    from sortition.assembly.seats import Seat
-    from sortition.assembly.standbys import Made as Standbys
-    from sortition.assembly.standbys_draw import Seated
     from sortition.assembly.status import Status
     from sortition.draw import Drawn
     from sortition.lottery import Lottery

@@ -27,7 +27,7 @@ def person_text(content: Mapping[str, Any]) -> str:
     """The answer of `sortition assembly person`.
 
     Parameters:
-        content: what `sortition.assembly.disclosure_person.export_person` returned.
+        content: what `sortition.assembly.ending.disclosure_person.export_person` returned.
     """
     intro = gettext(
         "This is everything that the dossier of {assembly} holds about the person with sign-up "

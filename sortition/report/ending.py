@@ -14,10 +14,10 @@ from sortition.report.words import capital, findings_text, item, sentence
 from stratification.errors import Finding
 
 if TYPE_CHECKING:
-    from sortition.assembly.disclosure import Exported
-    from sortition.assembly.erase import Erased
-    from sortition.assembly.erase_person import ErasedPerson
-    from sortition.assembly.retention import Due, Line, Rule
+    from sortition.assembly.ending.disclosure import Exported
+    from sortition.assembly.ending.erase import Erased
+    from sortition.assembly.ending.erase_person import ErasedPerson
+    from sortition.assembly.ending.retention import Due, Line, Rule
 
 
 def due_text(due: Due, folder: Path) -> str:

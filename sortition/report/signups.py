@@ -18,10 +18,10 @@ from stratification.messages import _
 from stratification.text import listed_rows
 
 if TYPE_CHECKING:
-    from sortition.assembly.queue import Waiting
-    from sortition.assembly.signups import Imported
-    from sortition.assembly.view import View
-    from sortition.assembly.view_wave import Wave
+    from sortition.assembly.signups.importing import Imported
+    from sortition.assembly.signups.queue import Waiting
+    from sortition.assembly.signups.view import View
+    from sortition.assembly.signups.view_wave import Wave
 
 OUTCOMES = {
     "accepted": _("Accepted"),

@@ -9,29 +9,25 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sortition.assembly import begin as beginning
-from sortition.assembly import (
+from sortition.assembly.begin import Wanted
+from sortition.assembly.draws import (
     call,
-    disclosure,
-    disclosure_person,
-    erase,
-    erase_person,
     export,
     panel,
     people_table,
-    queue,
     refill,
-    retention,
     reuse,
     room,
     rotation,
-    signups,
-    signups_changes,
     standbys,
     standbys_draw,
 )
-from sortition.assembly.begin import Wanted
-from sortition.assembly.forms import Form
-from sortition.assembly.seats import Step, seats, set_state
+from sortition.assembly.draws.seats import Step, seats, set_state
+from sortition.assembly.ending import disclosure, disclosure_person, erase, erase_person, retention
+from sortition.assembly.signups import changes as signups_changes
+from sortition.assembly.signups import importing as signups
+from sortition.assembly.signups import queue
+from sortition.assembly.signups.forms import Form
 from sortition.assembly.store import Place, reading
 from sortition.draw import Choice
 from sortition.lottery import Settings

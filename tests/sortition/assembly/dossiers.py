@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from sortition.assembly import facts, panel, schema
+from sortition.assembly import facts, schema
 from sortition.assembly.begin import Wanted, begin, set_quotas
-from sortition.assembly.refill import pool_at
-from sortition.assembly.seats import Step, members_of, seats, set_state
+from sortition.assembly.draws import panel
+from sortition.assembly.draws.refill import pool_at
+from sortition.assembly.draws.seats import Step, members_of, seats, set_state
 from sortition.assembly.store import Actor, Change, Place, changing, reading
 from sortition.draw import Choice
 from sortition.letters.codes import make_codes

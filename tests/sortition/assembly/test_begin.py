@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from sortition.assembly import panel, schema
+from sortition.assembly import schema
 from sortition.assembly.begin import (
     UNSAID,
     Added,
@@ -21,10 +21,11 @@ from sortition.assembly.begin import (
     unsaid_of,
 )
 from sortition.assembly.decided import decided
-from sortition.assembly.disclosure_given import blocked
-from sortition.assembly.disclosure_person import export_person
+from sortition.assembly.draws import panel
+from sortition.assembly.draws.panel import Order
+from sortition.assembly.ending.disclosure_given import blocked
+from sortition.assembly.ending.disclosure_person import export_person
 from sortition.assembly.events import events
-from sortition.assembly.panel import Order
 from sortition.assembly.status import status
 from sortition.assembly.store import DATABASE, Place, reading
 from sortition.assembly.verify import verify_assembly

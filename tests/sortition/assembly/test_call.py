@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from sortition.assembly import panel, refill
-from sortition.assembly.call import Answer, Call, answer, call
-from sortition.assembly.called import CALLED, FIT, verify_called
-from sortition.assembly.chances import totals
-from sortition.assembly.refill import vacancy_of
-from sortition.assembly.seats import Step, set_state
-from sortition.assembly.signups_changes import withdraw
+from sortition.assembly.draws import panel, refill
+from sortition.assembly.draws.call import Answer, Call, answer, call
+from sortition.assembly.draws.called import CALLED, FIT, verify_called
+from sortition.assembly.draws.chances import totals
+from sortition.assembly.draws.refill import vacancy_of
+from sortition.assembly.draws.seats import Step, set_state
+from sortition.assembly.signups.changes import withdraw
 from sortition.assembly.status import status
 from sortition.assembly.store import Place, reading
 from sortition.assembly.verify import verify_assembly

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from sortition.assembly import panel, refill
-from sortition.assembly.call import Answer, answer, call
-from sortition.assembly.chances import one_of, totals
-from sortition.assembly.rotation import Order, rotate
-from sortition.assembly.signups_changes import withdraw
+from sortition.assembly.draws import panel, refill
+from sortition.assembly.draws.call import Answer, answer, call
+from sortition.assembly.draws.chances import one_of, totals
+from sortition.assembly.draws.rotation import Order, rotate
+from sortition.assembly.signups.changes import withdraw
 from sortition.assembly.store import Place
 from sortition.draw import Choice
 from sortition.lottery import Settings

@@ -13,17 +13,28 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, insert, select, update
 
-from sortition.assembly import connection, erase_traces, schema, store
+from sortition.assembly import connection, schema, store
 from sortition.assembly.decided import decided
-from sortition.assembly.erase import EVERYTHING, Order, erase
-from sortition.assembly.erase_person import erase_person
-from sortition.assembly.erase_record import read_destruction, schedule_json, verify_destruction
-from sortition.assembly.erase_rows import KINDS, rows_of
+from sortition.assembly.draws.panel import Order as LotteryOrder
+from sortition.assembly.draws.panel import draw, make
+from sortition.assembly.draws.seats import Step, members_of, seats, set_state
+from sortition.assembly.ending import erase_traces
+from sortition.assembly.ending.erase import EVERYTHING, Order, erase
+from sortition.assembly.ending.erase_person import erase_person
+from sortition.assembly.ending.erase_record import (
+    read_destruction,
+    schedule_json,
+    verify_destruction,
+)
+from sortition.assembly.ending.erase_rows import KINDS, rows_of
+from sortition.assembly.ending.retention import (
+    DEFAULTS,
+    close_assembly,
+    due,
+    schedule_of,
+    set_retention,
+)
 from sortition.assembly.events import events
-from sortition.assembly.panel import Order as LotteryOrder
-from sortition.assembly.panel import draw, make
-from sortition.assembly.retention import DEFAULTS, close_assembly, due, schedule_of, set_retention
-from sortition.assembly.seats import Step, members_of, seats, set_state
 from sortition.assembly.store import Actor, Place, changing, reading
 from sortition.draw import Choice
 from sortition.letters.codes import code_hash
@@ -351,7 +362,7 @@ KILLED = """
 import os, sys, datetime
 from pathlib import Path
 from sortition.assembly import store
-from sortition.assembly.erase import Order, erase
+from sortition.assembly.ending.erase import Order, erase
 calls = []
 def update(place, connection):
     calls.append(place)

@@ -9,19 +9,19 @@ import pytest
 from sqlalchemy import insert
 
 from sortition.assembly import schema
-from sortition.assembly.call import Answer, answer, call
-from sortition.assembly.disclosure import Exported, Order, export_people, special_of
-from sortition.assembly.disclosure_given import given_of
-from sortition.assembly.disclosure_person import export_person
-from sortition.assembly.erase import Order as Erasure
-from sortition.assembly.erase import erase
-from sortition.assembly.erase_person import erase_person
+from sortition.assembly.draws.call import Answer, answer, call
+from sortition.assembly.draws.export import pool_table
+from sortition.assembly.draws.panel import Order as LotteryOrder
+from sortition.assembly.draws.panel import make
+from sortition.assembly.draws.seats import Step, set_state
+from sortition.assembly.ending.disclosure import Exported, Order, export_people, special_of
+from sortition.assembly.ending.disclosure_given import given_of
+from sortition.assembly.ending.disclosure_person import export_person
+from sortition.assembly.ending.erase import Order as Erasure
+from sortition.assembly.ending.erase import erase
+from sortition.assembly.ending.erase_person import erase_person
+from sortition.assembly.ending.retention import close_assembly, set_retention
 from sortition.assembly.events import events
-from sortition.assembly.export import pool_table
-from sortition.assembly.panel import Order as LotteryOrder
-from sortition.assembly.panel import make
-from sortition.assembly.retention import close_assembly, set_retention
-from sortition.assembly.seats import Step, set_state
 from sortition.assembly.store import changing, reading
 from sortition.lottery import Settings
 from sortition.report.assembly import ACTIONS, log_text

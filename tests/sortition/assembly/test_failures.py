@@ -20,9 +20,10 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from sortition.assembly import connection as connections
-from sortition.assembly import outbox, signups
+from sortition.assembly import outbox
 from sortition.assembly.begin import begin
-from sortition.assembly.forms import Form
+from sortition.assembly.signups import importing as signups
+from sortition.assembly.signups.forms import Form
 from sortition.assembly.store import Place
 from tests.commands import Result, Run
 from tests.invite_files import draw_once

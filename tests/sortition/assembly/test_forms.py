@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from sortition.assembly.forms import CODE, RECEIVED, Form, find_layout, form_of, read_pairs
-from sortition.assembly.forms_dates import moment
-from sortition.assembly.forms_reading import read_entries, table_of
+from sortition.assembly.signups.forms import CODE, RECEIVED, Form, find_layout, form_of, read_pairs
+from sortition.assembly.signups.forms_dates import moment
+from sortition.assembly.signups.forms_reading import read_entries, table_of
 from stratification.errors import InputError
 from stratification.tables import Table
 

@@ -12,16 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sortition import draw as ordinary
-from sortition.assembly import panel, refill
 from sortition.assembly.begin import add_letters
 from sortition.assembly.decided import Target
-from sortition.assembly.export import pool_table
-from sortition.assembly.panel import Order
-from sortition.assembly.pool import pool_bytes
+from sortition.assembly.draws import panel, refill
+from sortition.assembly.draws.export import pool_table
+from sortition.assembly.draws.panel import Order
+from sortition.assembly.draws.pool import pool_bytes
+from sortition.assembly.draws.rotation import Order as Terms
+from sortition.assembly.draws.rotation import rotate
 from sortition.assembly.publishing import last_lottery
-from sortition.assembly.rotation import Order as Terms
-from sortition.assembly.rotation import rotate
-from sortition.assembly.signups_changes import Edit, correct, withdraw
+from sortition.assembly.signups.changes import Edit, correct, withdraw
 from sortition.assembly.status import status
 from sortition.assembly.store import Place, reading
 from sortition.assembly.verify import verify_assembly

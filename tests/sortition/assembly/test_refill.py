@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from sortition.assembly import panel, refill
 from sortition.assembly.decided import decided
-from sortition.assembly.export import pool_table
-from sortition.assembly.refill import Order, vacancy_of
-from sortition.assembly.seats import Step, set_state
-from sortition.assembly.signups_changes import withdraw
+from sortition.assembly.draws import panel, refill
+from sortition.assembly.draws.export import pool_table
+from sortition.assembly.draws.refill import Order, vacancy_of
+from sortition.assembly.draws.seats import Step, set_state
+from sortition.assembly.signups.changes import withdraw
 from sortition.assembly.status import status
 from sortition.assembly.store import Place, reading
 from sortition.assembly.verify import verify_assembly

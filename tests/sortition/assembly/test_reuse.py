@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from sortition.assembly import facts, panel, schema
+from sortition.assembly import facts, schema
+from sortition.assembly.draws import panel
+from sortition.assembly.draws.reuse import Reused, reuse, volunteers
 from sortition.assembly.events import events
-from sortition.assembly.reuse import Reused, reuse, volunteers
-from sortition.assembly.signups_changes import Edit, correct, withdraw
+from sortition.assembly.signups.changes import Edit, correct, withdraw
 from sortition.assembly.status import status
 from sortition.assembly.store import Place, changing, reading
 from sortition.draw import Choice

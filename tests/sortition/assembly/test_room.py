@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sortition.assembly.room import Room, room, set_room
+from sortition.assembly.draws.room import Room, room, set_room
 from stratification.errors import InputError
 from tests.sortition.assembly.dossiers import ACTOR, codes_in, drawn, leave, members, new_dossier
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sortition.assembly import panel, refill
-from sortition.assembly.export import pool_table
-from sortition.assembly.panel import draw
-from sortition.assembly.rotation import Order, Rotation, rotate, split, terms_of
-from sortition.assembly.seats import Step, set_state
+from sortition.assembly.draws import panel, refill
+from sortition.assembly.draws.export import pool_table
+from sortition.assembly.draws.panel import draw
+from sortition.assembly.draws.rotation import Order, Rotation, rotate, split, terms_of
+from sortition.assembly.draws.seats import Step, set_state
 from sortition.assembly.status import status
 from sortition.assembly.store import Place, reading
 from sortition.assembly.verify import verify_assembly

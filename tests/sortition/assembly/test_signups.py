@@ -18,13 +18,13 @@ from sqlalchemy import Table, select
 from sortition.assembly import facts, schema
 from sortition.assembly.begin import home_hash
 from sortition.assembly.decided import decide, decided
+from sortition.assembly.draws.seats import give_seats
 from sortition.assembly.events import events
-from sortition.assembly.forms import Form
-from sortition.assembly.judge import OUTCOMES
-from sortition.assembly.queue import Decision, row_cells, settle, waiting
-from sortition.assembly.seats import give_seats
-from sortition.assembly.signups import add_signup, import_signups, set_deadline
-from sortition.assembly.signups_changes import Edit, correct, restore, withdraw
+from sortition.assembly.signups.changes import Edit, correct, restore, withdraw
+from sortition.assembly.signups.forms import Form
+from sortition.assembly.signups.importing import add_signup, import_signups, set_deadline
+from sortition.assembly.signups.judge import OUTCOMES
+from sortition.assembly.signups.queue import Decision, row_cells, settle, waiting
 from sortition.assembly.store import Place, changing, reading
 from stratification.errors import InputError
 from tests.sortition.assembly.dossiers import (

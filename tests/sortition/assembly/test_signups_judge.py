@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sortition.assembly.decided import Target
-from sortition.assembly.forms_reading import Entry
-from sortition.assembly.judge import OUTCOMES, Judge, Rules, Verdict
-from sortition.assembly.judge_codes import Codes, near_codes
-from sortition.assembly.judge_known import Known, Queued, Signed
-from sortition.assembly.judge_values import REFUSING, Reason, values_of
+from sortition.assembly.signups.forms_reading import Entry
+from sortition.assembly.signups.judge import OUTCOMES, Judge, Rules, Verdict
+from sortition.assembly.signups.judge_codes import Codes, near_codes
+from sortition.assembly.signups.judge_known import Known, Queued, Signed
+from sortition.assembly.signups.judge_values import REFUSING, Reason, values_of
 from sortition.letters.codes import code_hash, is_code, make_codes
 from stratification.messages import MESSAGES
 from stratification.quotas import Quota, Quotas

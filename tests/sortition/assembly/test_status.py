@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sortition.assembly import panel, refill
 from sortition.assembly.begin import add_letters
-from sortition.assembly.call import Answer, answer, call
-from sortition.assembly.retention import close_assembly
-from sortition.assembly.rotation import Order, rotate
-from sortition.assembly.signups import import_signups
+from sortition.assembly.draws import panel, refill
+from sortition.assembly.draws.call import Answer, answer, call
+from sortition.assembly.draws.rotation import Order, rotate
+from sortition.assembly.ending.retention import close_assembly
+from sortition.assembly.signups.importing import import_signups
 from sortition.assembly.status import NEXT, status
 from sortition.assembly.store import Place
 from sortition.draw import Choice

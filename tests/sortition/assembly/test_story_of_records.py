@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from sortition.assembly import refill, schema, standbys
-from sortition.assembly.call import Answer, answer, call
+from sortition.assembly import schema
 from sortition.assembly.chain import CHAIN, files_in, read_chain, record_folders, state_digest
-from sortition.assembly.panel import draw
-from sortition.assembly.seats import Step, set_state
-from sortition.assembly.standbys_draw import seat
+from sortition.assembly.draws import refill, standbys
+from sortition.assembly.draws.call import Answer, answer, call
+from sortition.assembly.draws.panel import draw
+from sortition.assembly.draws.seats import Step, set_state
+from sortition.assembly.draws.standbys_draw import seat
 from sortition.assembly.store import Place, changing
 from sortition.assembly.story import tell
 from sortition.assembly.verify import verify_assembly

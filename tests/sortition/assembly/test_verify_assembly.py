@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from sortition.assembly import panel, refill
-from sortition.assembly.call import Answer, answer, call
-from sortition.assembly.erase import Order as Erasing
-from sortition.assembly.erase import erase
-from sortition.assembly.retention import close_assembly
-from sortition.assembly.rotation import Order, rotate
-from sortition.assembly.standbys import Order as Standing
-from sortition.assembly.standbys import make as make_standbys
-from sortition.assembly.standbys_draw import seat
+from sortition.assembly.draws import panel, refill
+from sortition.assembly.draws.call import Answer, answer, call
+from sortition.assembly.draws.rotation import Order, rotate
+from sortition.assembly.draws.standbys import Order as Standing
+from sortition.assembly.draws.standbys import make as make_standbys
+from sortition.assembly.draws.standbys_draw import seat
+from sortition.assembly.ending.erase import Order as Erasing
+from sortition.assembly.ending.erase import erase
+from sortition.assembly.ending.retention import close_assembly
 from sortition.assembly.store import DATABASE, Place
 from sortition.assembly.verify import (
     CHECKERS,

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from sortition.assembly import view as module
-from sortition.assembly import view_wave
 from sortition.assembly.decided import decided
-from sortition.assembly.forms import Form
-from sortition.assembly.pool import pool_of
-from sortition.assembly.signups import add_signup, import_signups
-from sortition.assembly.signups_changes import withdraw
+from sortition.assembly.draws.pool import pool_of
+from sortition.assembly.signups import view as module
+from sortition.assembly.signups import view_wave
+from sortition.assembly.signups.changes import withdraw
+from sortition.assembly.signups.forms import Form
+from sortition.assembly.signups.importing import add_signup, import_signups
+from sortition.assembly.signups.view import FEW, view
+from sortition.assembly.signups.view_response import Answered
+from sortition.assembly.signups.view_wave import next_wave
 from sortition.assembly.store import Place, reading
-from sortition.assembly.view import FEW, view
-from sortition.assembly.view_response import Answered
-from sortition.assembly.view_wave import next_wave
 from sortition.invitations.model import Strata, Stratum
 from sortition.lottery import make_lottery
 from stratification.errors import InputError

@@ -1,0 +1,22 @@
+"""What leaves a dossier for somebody who checks a draw; it is noted that it did."""
+
+from __future__ import annotations
+
+from sortition.assembly.draws.pool import pool_bytes
+from sortition.assembly.draws.refill import pool_of_lottery
+from sortition.assembly.store import Actor, Place, changing
+
+
+def pool_table(place: Place, actor: Actor, folder: str) -> tuple[int, bytes]:
+    """The number of people and the table that a lottery was made from: codes, values and homes.
+
+    Parameters:
+        folder: of the lottery, in the records.
+
+    Raises:
+        InputError: there is no such lottery, or what it needs has been erased.
+    """
+    with changing(place, actor) as change:
+        pool = pool_of_lottery(change, folder)
+        change.event("pool", folder=folder, people=len(pool.ids))
+    return len(pool.ids), pool_bytes(pool)

@@ -1,0 +1,162 @@
+"""The rows that were not accepted at once, and what the officer decides about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from sqlalchemy import select
+
+from sortition.assembly import schema
+from sortition.assembly.signups.desk import (
+    Desk,
+    open_desk,
+    put_queue,
+    read_queue,
+    save,
+    without,
+)
+from sortition.assembly.signups.judge import (
+    CORRECTING,
+    DOUBTFUL,
+    LOOKED_AT,
+    REFUSED,
+    SETTLED,
+    Verdict,
+)
+from sortition.assembly.signups.judge_known import Queued
+from sortition.assembly.signups.judge_values import Reason
+from sortition.assembly.signups.row import Single, check_accepted, judge_row, named_cells, over
+from sortition.assembly.store import Actor, Change, Dossier, Place, changing, reading
+from sortition.letters.answered import CODE_NAMES
+from stratification.errors import Finding, InputError
+from stratification.text import key, tidy
+
+Kind = Literal["accept", "refuse", "correct"]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A row that waits for a decision. `number` is what `settle` is given."""
+
+    number: int
+    state: str
+    file: str
+    row: int
+    received: str
+    code: str | None
+    reasons: tuple[Reason, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The reasons, each with its place."""
+        return tuple(reason.finding(self.file, self.row) for reason in self.reasons)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the officer decides about a row.
+
+    Parameters:
+        kind: "accept" it as a sign-up; "refuse" it; or let it "correct" what its code said before.
+        code: of the letter, when the row has a wrong one or none.
+        changes: other cells, by column of the form or by category.
+        why: the reason; a correction needs one.
+    """
+
+    kind: Kind
+    code: str | None = None
+    changes: Mapping[str, str] = field(default_factory=dict, repr=False)
+    why: str | None = None
+
+
+def waiting(place: Place, states: Sequence[str] = (DOUBTFUL, REFUSED)) -> tuple[Waiting, ...]:
+    """The rows in these states, in the order of the states and of the rows."""
+    with reading(place) as dossier:
+        rows = [one for one in read_queue(dossier) if one.state in states]
+        files = _files(dossier)
+    rows.sort(key=lambda one: (states.index(one.state), one.number))
+    return tuple(
+        Waiting(
+            one.number,
+            one.state,
+            files.get(one.source, ""),
+            one.row,
+            one.received,
+            one.code,
+            one.reasons,
+        )
+        for one in rows
+    )
+
+
+def row_cells(place: Place, number: int) -> Mapping[str, str]:
+    """What a row in the queue says, by column: personal, for the officer's own screen only.
+
+    Raises:
+        InputError: no row that waits has this number.
+    """
+    with reading(place) as dossier:
+        return _find(read_queue(dossier), number).cells
+
+
+def _files(dossier: Dossier) -> dict[str, str]:
+    """The names of files by their digests."""
+    table = schema.imports
+    rows = dossier.connection.execute(select(table.c.digest, table.c.name))
+    return {row.digest: row.name for row in rows}
+
+
+def _find(queue: Sequence[Queued], number: int) -> Queued:
+    for one in queue:
+        if one.number == number and one.state != SETTLED:
+            return one
+    raise InputError(Finding("queue-unknown", {"number": number}))
+
+
+def settle(place: Place, actor: Actor, number: int, decision: Decision) -> str | None:
+    """Decide about a row; the code of the sign-up, None when it is refused.
+
+    Raises:
+        InputError: no such row waits, or what still keeps it from being accepted.
+    """
+    with changing(place, actor) as change:
+        queued = _find(read_queue(change), number)
+        if decision.kind == "refuse":
+            since = change.event(
+                "settle", queued.code, decision.why, kind="refuse", row=queued.number
+            )
+            put_queue(change, replace(queued, state=SETTLED), since)
+            return None
+        if decision.kind == "correct" and not tidy(decision.why or ""):
+            raise InputError(Finding("signup-no-why"))
+        verdict, desk = _judged(change, queued, decision)
+        check_accepted(verdict)
+        _take(change, desk, queued, (verdict, decision))
+        return verdict.code
+
+
+def _judged(change: Change, queued: Queued, decision: Decision) -> tuple[Verdict, Desk]:
+    """What becomes of a row with the officer's changes."""
+    desk = open_desk(change, only="")
+    desk = replace(desk, known=without(desk.known, queued.number))
+    cells = over(queued.cells, named_cells(desk, decision.changes))
+    code = decision.code or queued.code
+    if code is None and not desk.codes.letters:
+        # What was typed is no sign-up code: one is made.
+        columns = {name for name in cells if key(name) in CODE_NAMES or name == desk.form.code}
+        cells |= dict.fromkeys(columns, "")
+    single = Single(cells, (queued.source, str(queued.row)), code, queued.row)
+    lenient = CORRECTING if decision.kind == "correct" else LOOKED_AT
+    return judge_row(change, desk, single, queued.received, lenient)
+
+
+def _take(change: Change, desk: Desk, queued: Queued, taken: tuple[Verdict, Decision]) -> None:
+    """Put a row that is taken in into the dossier, and out of the queue."""
+    verdict, decision = taken
+    since = change.event(
+        "settle", verdict.code, decision.why, kind=decision.kind, row=queued.number
+    )
+    save(change, queued.source, [replace(verdict, replaces=None)], desk, since)
+    put_queue(change, replace(queued, state=SETTLED, reasons=(), code=verdict.code), since)
