@@ -211,7 +211,7 @@ def import_form(
     screen: Screen, place: Place, actor: Actor, form: Path, accept_late: bool, **given: Any
 ) -> Answer:
     """Read the sign-ups that a form tool exported."""
-    from sortition.assembly.signups import Form, import_signups
+    from sortition.assembly.signups.importing import Form, import_signups
 
     made = import_signups(place, actor, form, Form(**given), accept_late=accept_late)
     screen.note(made.notices)
@@ -224,7 +224,7 @@ def import_form(
 @option("--day", "last", callback=day, key="assembly deadline --day")
 def deadline(screen: Screen, place: Place, actor: Actor, last: datetime.date | None) -> Answer:
     """Decide on the last day for signing up."""
-    from sortition.assembly.signups import set_deadline
+    from sortition.assembly.signups.importing import set_deadline
 
     set_deadline(place, actor, last)
     text = None if last is None else last.isoformat()
@@ -238,7 +238,7 @@ def deadline(screen: Screen, place: Place, actor: Actor, last: datetime.date | N
 @WHY
 def add(screen: Screen, place: Place, actor: Actor, answers: Pairs, why: str | None) -> Answer:
     """Type in one sign-up."""
-    from sortition.assembly.signups import add_signup
+    from sortition.assembly.signups.importing import add_signup
 
     code = add_signup(place, actor, dict(answers), why)
     return Answer({"code": code}, signed.changed_text(code, "added"))
@@ -254,7 +254,7 @@ def correct(
     screen: Screen, place: Place, actor: Actor, code: str, answers: Pairs, why: str | None
 ) -> Answer:
     """Put right what the dossier says of somebody."""
-    from sortition.assembly import signups_changes as changes
+    from sortition.assembly.signups import changes as changes
 
     found = changes.correct(place, actor, changes.Edit(code, dict(answers), why or ""))
     return Answer({"code": found}, signed.changed_text(found, "corrected"))
@@ -270,7 +270,7 @@ def withdraw(
     screen: Screen, place: Place, actor: Actor, code: str, undo: bool, why: str | None
 ) -> Answer:
     """Note that somebody does not want to be drawn any more, or does again."""
-    from sortition.assembly import signups_changes as changes
+    from sortition.assembly.signups import changes as changes
 
     if undo:
         found = changes.restore(place, actor, code, why or "")
@@ -285,7 +285,7 @@ def withdraw(
 @option("--thorough", is_flag=True, key="assembly sign-ups --thorough")
 def sign_ups(screen: Screen, place: Place, letters: int | None, thorough: bool) -> Answer:
     """Show the sign-ups against the quotas."""
-    from sortition.assembly.view import view
+    from sortition.assembly.signups.view import view
 
     seen = view(place, letters, thorough=thorough)
     screen.note(seen.notices)
@@ -297,7 +297,7 @@ def sign_ups(screen: Screen, place: Place, letters: int | None, thorough: bool) 
 @option("--row", type=int, key="assembly queue --row")
 def queue(screen: Screen, place: Place, row: int | None) -> Answer:
     """List the sign-ups that wait for a decision."""
-    from sortition.assembly.queue import row_cells, waiting
+    from sortition.assembly.signups.queue import row_cells, waiting
 
     if row is not None:
         cells = row_cells(place, row)
@@ -320,8 +320,8 @@ def settle(
     screen: Screen, place: Place, actor: Actor, row: int, answers: Pairs, **given: Any
 ) -> Answer:
     """Decide about a sign-up that waits."""
-    from sortition.assembly.queue import Decision
-    from sortition.assembly.queue import settle as decide
+    from sortition.assembly.signups.queue import Decision
+    from sortition.assembly.signups.queue import settle as decide
 
     if given["kind"] is None:
         raise click.UsageError(gettext("give --accept, --refuse or --correct."))
@@ -340,7 +340,7 @@ def lottery(
     screen: Screen, place: Place, actor: Actor, overdraw: Fraction | None, **given: Any
 ) -> Answer:
     """Make and publish the lottery of the panel."""
-    from sortition.assembly.panel import Order, make
+    from sortition.assembly.draws.panel import Order, make
 
     order = Order(overdraw=overdraw or Fraction(0), **given)
     with Bars(screen) as progress:
@@ -357,7 +357,7 @@ def lottery(
 @option("--redraw", key="draw --redraw")
 def draw(screen: Screen, place: Place, actor: Actor, **choice: str | None) -> Answer:
     """Turn a number or a seed into people with a seat."""
-    from sortition.assembly.panel import draw as draw_lottery
+    from sortition.assembly.draws.panel import draw as draw_lottery
     from sortition.draw import Choice
 
     drawn, record = draw_lottery(place, actor, Choice(**choice))
@@ -373,8 +373,8 @@ def seats(
     screen: Screen, place: Place, actor: Actor, out: Path | None, names: Sequence[Path]
 ) -> Answer:
     """Tell who has been drawn and what became of it."""
-    from sortition.assembly.people_table import people_table
-    from sortition.assembly.seats import seats as seats_of
+    from sortition.assembly.draws.people_table import people_table
+    from sortition.assembly.draws.seats import seats as seats_of
     from sortition.assembly.store import reading
     from stratification.files import check_new, write_bytes
 
@@ -399,7 +399,7 @@ def seats(
 @WHY
 def seat(screen: Screen, place: Place, actor: Actor, **given: Any) -> Answer:
     """Note that people confirm, decline, leave or do not show up."""
-    from sortition.assembly.seats import Step, set_state
+    from sortition.assembly.draws.seats import Step, set_state
 
     changed = set_state(place, actor, Step(**given))
     return Answer(told.seats_data(changed), told.seats_text(changed))
@@ -413,7 +413,7 @@ def seat(screen: Screen, place: Place, actor: Actor, **given: Any) -> Answer:
 @option("--again", key="assembly --again")
 def replace(screen: Screen, place: Place, actor: Actor, **given: Any) -> Answer:
     """Make and publish a lottery for the open seats."""
-    from sortition.assembly.refill import Order, make
+    from sortition.assembly.draws.refill import Order, make
 
     with Bars(screen) as progress:
         made = make(place, actor, Order(**given), progress)
@@ -433,7 +433,7 @@ def call(
     screen: Screen, place: Place, actor: Actor, yes: str | None, no: str | None, **given: Any
 ) -> Answer:
     """Tell which reserve to call, or note what the reserve said."""
-    from sortition.assembly import call as calls
+    from sortition.assembly.draws import call as calls
     from sortition.letters.codes import normalise
 
     if yes and no:
@@ -471,7 +471,7 @@ def standbys(
     screen: Screen, place: Place, actor: Actor, earlier: Sequence[Path], **given: Any
 ) -> Answer:
     """Choose standbys in advance."""
-    from sortition.assembly.standbys import Order, make
+    from sortition.assembly.draws.standbys import Order, make
 
     order = Order(earlier=tuple(map(place_of, earlier)), **given)
     with Bars(screen) as progress:
@@ -486,7 +486,7 @@ def standbys(
 @with_actor
 def seat_standbys(screen: Screen, place: Place, actor: Actor) -> Answer:
     """Give the open seats to those who stand by."""
-    from sortition.assembly.standbys_draw import seat as seat_them
+    from sortition.assembly.draws.standbys_draw import seat as seat_them
 
     seated = seat_them(place, actor)
     return Answer(told.seated_data(seated), told.seated_text(seated, place.folder))
@@ -501,7 +501,7 @@ def seat_standbys(screen: Screen, place: Place, actor: Actor) -> Answer:
 @option("--again", key="assembly --again")
 def rotate(screen: Screen, place: Place, actor: Actor, **given: Any) -> Answer:
     """Let the term of a part of the panel end."""
-    from sortition.assembly import rotation
+    from sortition.assembly.draws import rotation
 
     with Bars(screen) as progress:
         made = rotation.rotate(place, actor, rotation.Order(**given), progress)
@@ -514,7 +514,7 @@ def rotate(screen: Screen, place: Place, actor: Actor, **given: Any) -> Answer:
 @option("--out", type=FILE, key="assembly chances --out")
 def chances(screen: Screen, place: Place, code: str | None, out: Path | None) -> Answer:
     """Tell everybody's chance of a seat, over all draws together."""
-    from sortition.assembly.chances import one_of, totals
+    from sortition.assembly.draws.chances import one_of, totals
     from stratification.files import check_new, write_bytes
 
     if out:
@@ -535,7 +535,7 @@ def chances(screen: Screen, place: Place, code: str | None, out: Path | None) ->
 @argument("consented", FILE)
 def reuse(screen: Screen, place: Place, actor: Actor, earlier: Path, consented: Path) -> Answer:
     """Take along volunteers of an earlier assembly who were never drawn."""
-    from sortition.assembly.reuse import reuse as take_along
+    from sortition.assembly.draws.reuse import reuse as take_along
 
     reused = take_along(place, actor, place_of(earlier), consented)
     screen.note(reused.notices)
@@ -548,7 +548,7 @@ def reuse(screen: Screen, place: Place, actor: Actor, earlier: Path, consented: 
 @option("--role", "roles", multiple=True, callback=pairs, key="assembly room --role")
 def room(screen: Screen, place: Place, actor: Actor, roles: Sequence[tuple[str, str]]) -> Answer:
     """Tell or decide who is in the room besides the drawn residents."""
-    from sortition.assembly import room as rooms
+    from sortition.assembly.draws import room as rooms
 
     counts = [(name, int(count) if WHOLE.fullmatch(count) else -1) for name, count in roles]
     found = rooms.set_room(place, actor, counts) if roles else rooms.room(place)
@@ -562,7 +562,7 @@ def room(screen: Screen, place: Place, actor: Actor, roles: Sequence[tuple[str, 
 @option("--out", type=FILE, required=True, key="assembly pool --out")
 def pool(screen: Screen, place: Place, actor: Actor, record: str, out: Path) -> Answer:
     """Write the table that a lottery was made from."""
-    from sortition.assembly.export import pool_table
+    from sortition.assembly.draws.export import pool_table
     from stratification.files import check_new, write_bytes
 
     check_new(out)
@@ -580,7 +580,7 @@ def close(
     screen: Screen, place: Place, actor: Actor, last: datetime.date | None, why: str | None
 ) -> Answer:
     """Note that the assembly has ended."""
-    from sortition.assembly.retention import close_assembly
+    from sortition.assembly.ending.retention import close_assembly
 
     found = close_assembly(place, actor, last or actor.now.date(), why)
     return Answer(ended.due_data(found), ended.due_text(found, place.folder))
@@ -590,7 +590,7 @@ def close(
 @with_place
 def due(screen: Screen, place: Place) -> Answer:
     """Tell which data must be destroyed now, and which later."""
-    from sortition.assembly.retention import due as due_on
+    from sortition.assembly.ending.retention import due as due_on
 
     found = due_on(place, datetime.date.today())
     return Answer(ended.due_data(found), ended.due_text(found, place.folder))
@@ -606,7 +606,7 @@ def retention(
     screen: Screen, place: Place, actor: Actor, kind: str, days: int, why: str | None
 ) -> Answer:
     """Decide after how many days a kind of data must be destroyed."""
-    from sortition.assembly.retention import set_retention
+    from sortition.assembly.ending.retention import set_retention
 
     rule = set_retention(place, actor, kind, days, why or "")
     return Answer(vars(rule), ended.retention_text(rule))
@@ -621,8 +621,8 @@ def retention(
 @WHY
 def erase(screen: Screen, place: Place, actor: Actor, by_role: str | None, **given: Any) -> Answer:
     """Destroy kinds of data, and publish the proof."""
-    from sortition.assembly.erase import Order
-    from sortition.assembly.erase import erase as destroy
+    from sortition.assembly.ending.erase import Order
+    from sortition.assembly.ending.erase import erase as destroy
 
     erased = destroy(place, actor, Order(by=by_role, **given))
     return Answer(ended.erased_data(erased), ended.erased_text(erased, place.folder))
@@ -635,7 +635,7 @@ def erase(screen: Screen, place: Place, actor: Actor, by_role: str | None, **giv
 @WHY
 def erase_person(screen: Screen, place: Place, actor: Actor, code: str, why: str | None) -> Answer:
     """Erase what the dossier knows of one person."""
-    from sortition.assembly.erase_person import erase_person as destroy
+    from sortition.assembly.ending.erase_person import erase_person as destroy
 
     erased = destroy(place, actor, code, why or "")
     return Answer(ended.erased_person_data(erased), ended.erased_person_text(erased))
@@ -647,7 +647,7 @@ def erase_person(screen: Screen, place: Place, actor: Actor, code: str, why: str
 @CODE
 def export_person(screen: Screen, place: Place, actor: Actor, code: str) -> Answer:
     """Tell everything that the dossier knows of one person."""
-    from sortition.assembly.disclosure_person import export_person as export_one
+    from sortition.assembly.ending.disclosure_person import export_person as export_one
     from sortition.report.assembly_person import person_text
 
     content = export_one(place, actor, code)
@@ -673,7 +673,7 @@ def export_person(screen: Screen, place: Place, actor: Actor, code: str) -> Answ
 @option("--out", type=FILE, required=True, key="assembly pool --out")
 def export(screen: Screen, place: Place, actor: Actor, out: Path, **given: Any) -> Answer:
     """Write a table of people for somebody who needs it."""
-    from sortition.assembly.disclosure import Order, export_people
+    from sortition.assembly.ending.disclosure import Order, export_people
     from stratification.files import check_new, write_bytes
 
     check_new(out)
