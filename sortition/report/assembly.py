@@ -76,7 +76,7 @@ NEXT = {
 
 ACTIONS = {
     "new": _("the dossier of {name} was started"),
-    "letters": _("{letters} letters were added ({waves} waves)"),
+    "letters": _("{letters} letters were added (waves: {waves})"),
     "quotas": _("{rows} quotas for {seats} seats were decided on"),
     "lottery": _("a lottery was published: {people} people, {seats} seats, {tickets} tickets"),
     "replacement": _(
@@ -104,7 +104,7 @@ ACTIONS = {
     "seated": _("{people} people who stood by got a seat ({open} were open)"),
     "called": _("reserve {code} (place {place}) was called and has a seat"),
     "passed": _("reserve {code} was called and said no"),
-    "seat": _("{code} is {state} since {day}"),
+    "seat": _("{code}: {state} since {day}"),
     "retention": _("it was decided that {kind} go after {days} days"),
     "close": _("the assembly was closed; its last day was {day}"),
     "erased": _("data were destroyed: {rows} rows"),
@@ -302,7 +302,7 @@ def pool_text(people: int, out: Path) -> str:
 def draw_text(drawn: Drawn, folder: Path, record: str) -> str:
     """The answer of `sortition assembly draw`."""
     lines = drawn_lines(drawn)
-    people = gettext("Drawn ({count} people):").format(count=whole(len(drawn.panel)))
+    people = gettext("Drawn (people: {count}):").format(count=whole(len(drawn.panel)))
     lines += ["", people, item(", ".join(drawn.panel)), ""]
     lines.append(gettext("The record is in {folder}.").format(folder=folder / "records" / record))
     lines.append(gettext("A table with their names, for yourself:"))

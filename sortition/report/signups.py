@@ -41,7 +41,7 @@ def imported_text(made: Imported, folder: Path) -> str:
         lines.append(line(gettext(label), whole(made.counts[outcome])))
         for group in made.groups:
             if group.outcome == outcome:
-                text = gettext("rows {rows}: {why}")
+                text = ngettext("row {rows}: {why}", "rows {rows}: {why}", len(group.rows))
                 lines.append(
                     item(text.format(rows=listed_rows(group.rows), why=_said(group.finding)))
                 )
