@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shlex
 import shutil
 from collections.abc import Sequence
@@ -428,6 +429,15 @@ def test_verify_a_record_that_is_no_lottery(run: Run, dossier: str) -> None:
     path = Path("d/records/02-reserves/fit.csv")
     path.write_bytes(path.read_bytes()[:-3] + b"22\n")
     assert run("verify", "d/records/02-reserves").code == 4
+
+
+def test_what_is_announced_binds_every_file_of_the_record(run: Run, dossier: str) -> None:
+    """chain.json has the digests of replacement.json and quotas.csv too; lottery.json has not."""
+    one = run("assembly", "seats", dossier, "--json").data["seats"][0]["code"]
+    run("assembly", "seat", dossier, "declined", one)
+    told = text(run("assembly", "replace", dossier, "--tickets", "10"))
+    made = sorted(Path(dossier, "records").glob("*-replacement"))[-1]
+    assert hashlib.sha256((made / "chain.json").read_bytes()).hexdigest() in told
 
 
 def test_letters_and_reuse(run: Run, dossier: str) -> None:

@@ -8,6 +8,7 @@ from gettext import gettext, ngettext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sortition.assembly.chain import CHAIN
 from sortition.record import chance_text, fraction_text, ticket_text
 from sortition.report import data
 from sortition.report.language import chance_words, decimal, percentage, whole
@@ -258,7 +259,7 @@ def _publish(lottery: Lottery, folder: Path, record: str) -> list[str]:
     draw = command_line("assembly", "draw", str(folder), "--ticket", number)
     path = folder / "records" / record
     written = gettext("The record is in {folder}.").format(folder=path)
-    return [written, "", *next_steps(path, draw, len(lottery.tickets))]
+    return [written, "", *next_steps(path, draw, len(lottery.tickets), CHAIN)]
 
 
 def lottery_data(lottery: Lottery, record: str) -> dict[str, Any]:

@@ -205,22 +205,26 @@ def _status(lottery: Lottery) -> str:
     return text.format(bound=bound, gap=gap, error=error)
 
 
-def next_steps(folder: Path, draw: str, tickets: int) -> list[str]:
-    """What the organiser does now: publish the folder, throw a number, give a command."""
+def next_steps(folder: Path, draw: str, tickets: int, name: str = LOTTERY) -> list[str]:
+    """What the organiser does now: publish the folder, throw a number, give a command.
+
+    Parameters:
+        name: of the file that has the digests of all others.
+    """
     first, last = ticket_text(0, tickets), ticket_text(tickets - 1, tickets)
     publish = gettext(
         "Publish these files before the number is thrown. You may keep members.csv to yourself: it "
         "shows who gave the same answers."
     )
     announce = gettext(
-        "Announce the SHA-256 digest of lottery.json with them, so that nobody can change them "
-        "later: {digest}"
+        "Announce the SHA-256 digest of {name} with them, so that nobody can change them later: "
+        "{digest}"
     )
     throw = gettext("Throw a number from {first} to {last} in public.")
     return [
         gettext("Next:"),
         item(publish),
-        item(announce.format(digest=digest((folder / LOTTERY).read_bytes()))),
+        item(announce.format(name=name, digest=digest((folder / name).read_bytes()))),
         item(throw.format(first=first, last=last)),
         item(
             gettext("Then give this command, with the number for {digits}:").format(

@@ -143,6 +143,7 @@ def _record(line: _Line, called: Call) -> dict[str, bytes]:
         "open": vacancy.open,
         "staying": sorted(vacancy.staying),
         "barred": sorted(vacancy.barred),
+        "passed": sorted(line.passed & vacancy.barred),
         "called": called.code,
         "place": called.place,
         "fit": len(called.fit),

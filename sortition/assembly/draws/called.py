@@ -31,7 +31,7 @@ CALLED, FIT = "reserves.json", "fit.csv"
 FORMAT = "sortition-reserves-1"
 KEYS = (
     *("format", "digest", "panel", "lottery", "ticket", "seats", "open", "staying", "barred"),
-    *("called", "place", "fit", "fit_digest"),
+    *("passed", "called", "place", "fit", "fit_digest"),
 )
 
 
@@ -50,11 +50,12 @@ def read_called(folder: Path) -> Mapping[str, Any]:
     for key in ("lottery", "fit_digest"):
         digest(content[key], key)
     need(number_of(content["panel"]) is not None, "record-value", key="panel")
-    for key in ("staying", "barred"):
+    for key in ("staying", "barred", "passed"):
         codes = [text(code, key) for code in many(content[key], key)]
         need(all(a < b for a, b in pairwise(codes)), "record-value", key=key)
     open_seats = content["seats"] - len(content["staying"])
     need(content["open"] == open_seats, "record-value", key="open")
+    need(set(content["passed"]) <= set(content["barred"]), "record-value", key="passed")
     out = {*content["staying"], *content["barred"]}
     need(content["called"] not in out, "called-barred")
     return content

@@ -132,6 +132,18 @@ def test_yes_gives_the_seat_and_a_record(place: Place) -> None:
     assert codes_in(error) == ["refill-no-seat"]
 
 
+def test_who_said_no_is_public(place: Place) -> None:
+    leave(place, members(place)[0])
+    no = call(place)
+    assert says(place, no, yes=False) is None
+    folder = says(place, call(place))
+    assert folder is not None
+    content = json.loads((place.folder / "records" / folder / CALLED).read_text())
+    assert content["passed"] == [no.code]
+    assert no.code in content["barred"]
+    assert verify_assembly(place).ok
+
+
 def test_no_is_not_asked_again_nor_drawn_later(place: Place) -> None:
     leave(place, members(place)[0])
     found = call(place)
