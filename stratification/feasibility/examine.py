@@ -9,24 +9,22 @@ program's (or, where already fractions fail, a linear program's).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from stratification.errors import Finding, NoPanelError
 from stratification.feasibility.conflicts import conflict_findings, conflicts
-from stratification.feasibility.limits import (
-    Checker,
-    Limit,
-    dive,
-    fractional,
-)
-from stratification.integer import Counts, IntegerSolver, best_counts
+from stratification.feasibility.limits import Checker, Limit, alike, dive, fractional
+from stratification.integer import Counts, IntegerSolver, IntegerSystem, best_counts
 from stratification.problem import Problem
+from stratification.solver import LinearProgram
 
 Progress = Callable[[str, int, int], None]
 DIVES = 8
+MARGIN = 1e-6
+Reason = tuple[tuple[Limit, ...], list[int]]
 
 
 @dataclass(frozen=True)
@@ -99,7 +97,8 @@ def without_choice(
         return bool(panel[number] < system.upper[number] if certain else panel[number] > 0)
 
     left = [c for c in suspects if not any(clears(panel, c) for panel in known)]
-    held: list[int] = []
+    held: list[int] = [] if certain or not left else shut_out(checker.system, left)
+    left = [c for c in left if c not in set(held)]
     while left:
         panel = _clearing(checker, left, certain=certain)
         if panel is None:
@@ -125,11 +124,61 @@ def _clearing(checker: Checker, left: Sequence[int], *, certain: bool) -> Counts
     return best_counts(checker.solver, system, np.zeros_like(system.upper))
 
 
+def shut_out(system: IntegerSystem, classes: Sequence[int]) -> list[int]:
+    """Which of the classes have no place on a panel, not even a fractional one: a quick look."""
+    closed = system.matrix[system.high == 0].any(axis=0)
+    program = LinearProgram(
+        system.matrix.astype(np.float64),
+        (system.low.astype(np.float64), system.high.astype(np.float64)),
+    )
+    program.set_columns(system.lower.astype(np.float64), system.upper.astype(np.float64))
+    found = []
+    most = np.zeros(len(system.upper))
+    for number in classes:
+        if not closed[number] and most[number] < 1 - MARGIN:
+            costs = np.zeros(len(system.upper))
+            costs[number] = -1.0
+            program.set_costs(costs)
+            if program.solve():
+                most = np.maximum(most, program.values)
+        if most[number] < 1 - MARGIN:
+            found.append(number)
+    return found
+
+
 def _explained(checker: Checker, classes: Sequence[int], *, certain: bool) -> tuple[Forced, ...]:
     """Group people by the limits that force them."""
     groups: defaultdict[tuple[Limit, ...], list[str]] = defaultdict(list)
-    for number in classes:
-        limits = checker.conflict(checker.changed(number, certain=certain))
-        ids = checker.problem.pool.ids
-        groups[limits] += [ids[person] for person in checker.problem.members[number]]
+    ids = checker.problem.pool.ids
+    for limits, numbers in (_certain if certain else _never)(checker, classes):
+        groups[limits] += [ids[person] for c in numbers for person in checker.problem.members[c]]
     return tuple(Forced(tuple(sorted(people)), limits) for limits, people in groups.items())
+
+
+def _certain(checker: Checker, classes: Sequence[int]) -> Iterator[Reason]:
+    """Why classes are complete on every panel, one by one."""
+    for number in classes:
+        yield checker.conflict(checker.changed(number, certain=True)), [number]
+
+
+def _never(checker: Checker, classes: Sequence[int]) -> Iterator[Reason]:
+    """Why classes are on no panel. Those that count in the same of the limits share the reason.
+
+    For whether somebody of a class can be on a panel that obeys some limits depends on nothing but
+    which of these limits count the class: all classes with the same ones can take its place.
+    """
+    left = list(classes)
+    while left:
+        limits = _closed(checker, left[0])
+        limits = limits or checker.conflict(checker.changed(left[0], certain=False))
+        same = alike(checker.problem, left[0], limits)
+        yield limits, [number for number in left if same[number]]
+        left = [number for number in left if not same[number]]
+
+
+def _closed(checker: Checker, number: int) -> tuple[Limit, ...]:
+    """The first maximum of 0 that is about a class, if there is any: no reason is simpler."""
+    for row in checker.problem.rows:
+        if row.quota is not None and row.high == 0 and number in row.classes:
+            return (Limit("max", row.quota),)
+    return ()

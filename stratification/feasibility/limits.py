@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from stratification.errors import Finding, Param
 from stratification.integer import Counts, IntegerSolver, IntegerSystem, best_counts
@@ -61,42 +63,63 @@ class Checker:
     def relaxed(self, system: IntegerSystem, limits: Iterable[Limit]) -> IntegerSystem:
         """The system with only these limits."""
         kept = set(limits)
-        low, high = system.low.copy(), system.high.copy()
+        return self._with(system, [n for n, limit in enumerate(self.limits) if limit in kept])
+
+    def _with(self, system: IntegerSystem, kept: Sequence[int]) -> IntegerSystem:
+        """The system with only the limits at these places among all limits."""
         people = int(self.problem.sizes.sum())
-        for number, row in enumerate(self.problem.rows, start=1):
-            if row.quota is None:
-                if Limit("household") not in kept:
-                    high[number] = people
-                continue
-            if Limit("min", row.quota) not in kept:
-                low[number] = 0
-            if Limit("max", row.quota) not in kept:
-                high[number] = people
+        low, high = np.zeros_like(system.low), np.full_like(system.high, people)
+        low[0], high[0] = system.low[0], system.high[0]
+        quotas, homes = self._rows
+        for place in kept:
+            if place == 2 * len(quotas):
+                high[homes] = system.high[homes]
+            elif place % 2:
+                high[quotas[place // 2]] = system.high[quotas[place // 2]]
+            else:
+                low[quotas[place // 2]] = system.low[quotas[place // 2]]
         return replace(system, low=low, high=high)
+
+    @cached_property
+    def _rows(self) -> tuple[list[int], list[int]]:
+        """The rows of the quotas, and those of the kinds of household."""
+        rows = list(enumerate(self.problem.rows, start=1))
+        quotas = [number for number, row in rows if row.quota is not None]
+        return quotas, [number for number, row in rows if row.quota is None]
 
     def whole(self, system: IntegerSystem) -> bool:
         """Whether whole class counts obey the system."""
-        return best_counts(self.solver, system, np.zeros_like(system.upper)) is not None
+        return find_counts(self.solver, compact(system)) is not None
 
     def conflict(self, system: IntegerSystem) -> tuple[Limit, ...]:
         """A conflict of a system that no panel obeys: nothing in it can be left out."""
         limits = self.limits
-        if not fractional(self.relaxed(system, limits)):
-            limits = self._shrink(system, limits, fractional)
-        return tuple(self._shrink(system, limits, self.whole))
+        kept = list(range(len(limits)))
+        if not fractional(system):
+            kept = self._shrink(system, kept, fractional)
+        return tuple(limits[place] for place in self._shrink(system, kept, self.whole))
 
     def _shrink(
         self,
         system: IntegerSystem,
-        limits: Sequence[Limit],
+        limits: Sequence[int],
         possible: Callable[[IntegerSystem], bool],
-    ) -> list[Limit]:
-        """Leave out what can be left out while it stays impossible."""
-        kept = list(limits)
-        for limit in limits:
-            fewer = [other for other in kept if other != limit]
-            if not possible(self.relaxed(system, fewer)):
-                kept = fewer
+    ) -> list[int]:
+        """Leave out, in order, every limit without which it stays impossible.
+
+        Several at once where that is impossible too: then each of them can be left out in turn.
+        """
+        kept: list[int] = []
+        left = list(limits)
+        together = max(1, len(left) // 4)
+        while left:
+            if not possible(self._with(system, kept + left[together:])):
+                left = left[together:]
+                together = min(2 * together, len(left))
+            elif together > 1:
+                together = (together + 1) // 2
+            else:
+                kept.append(left.pop(0))
         return kept
 
     def changed(self, number: int, *, certain: bool) -> IntegerSystem:
@@ -107,6 +130,42 @@ class Checker:
         else:
             lower[number] = 1
         return replace(self.system, lower=lower, upper=upper)
+
+
+def alike(problem: Problem, number: int, limits: Iterable[Limit]) -> npt.NDArray[np.bool_]:
+    """Which classes count in the same rows of these limits as class `number`."""
+    kept = set(limits)
+    quotas, homes = {limit.quota for limit in kept}, Limit("household") in kept
+    rows = [
+        place
+        for place, row in enumerate(problem.rows)
+        if (homes if row.quota is None else row.quota in quotas)
+    ]
+    matrix = problem.matrix[rows]
+    same: npt.NDArray[np.bool_] = (matrix == matrix[:, [number]]).all(axis=0)
+    return same
+
+
+def compact(system: IntegerSystem) -> IntegerSystem:
+    """A smaller system that has counts, whole or fractional, just when this one has.
+
+    Rows that every x in the box obeys are left out, and classes that then count in the same rows
+    are one column: what they have together can be any number between the sums of their bounds.
+    """
+    if (system.lower > system.upper).any() or len(system.upper) == 0:
+        return system
+    more, less = np.maximum(system.matrix, 0), np.minimum(system.matrix, 0)
+    least = more @ system.lower + less @ system.upper
+    most = more @ system.upper + less @ system.lower
+    kept = (system.low > least) | (system.high < most)
+    rows = np.ascontiguousarray(system.matrix[kept].T)
+    numbers: dict[bytes, int] = {}
+    place = [numbers.setdefault(row.tobytes(), len(numbers)) for row in rows]
+    first = np.unique(place, return_index=True)[1]
+    lower, upper = np.zeros((2, len(numbers)), dtype=np.int64)
+    np.add.at(lower, place, system.lower)
+    np.add.at(upper, place, system.upper)
+    return IntegerSystem(rows[first].T, system.low[kept], system.high[kept], lower, upper)
 
 
 def find_counts(solver: IntegerSolver, system: IntegerSystem) -> Counts | None:
@@ -146,6 +205,7 @@ def fractional(system: IntegerSystem) -> bool:
     """Whether at least fractional class counts obey the system."""
     if (system.lower > system.upper).any() or len(system.upper) == 0:
         return False
+    system = compact(system)
     program = LinearProgram(
         system.matrix.astype(np.float64),
         (system.low.astype(np.float64), system.high.astype(np.float64)),
