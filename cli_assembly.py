@@ -46,7 +46,7 @@ Pairs = Sequence[tuple[str, str]]
 SETTABLE = ["drawn", "confirmed", "declined", "withdrawn", "no-show"]
 WHOLE = re.compile("[0-9]{1,9}")
 PASSPHRASE, USER = "SORTITION_PASSPHRASE", "SORTITION_USER"
-CODES = argument("codes", click.STRING, nargs=-1, required=True)
+CODES = argument("codes", click.STRING, nargs=-1)
 CODE = argument("code", click.STRING)
 WHY = option("--why", key="assembly --why")
 
@@ -395,14 +395,18 @@ def seats(
 @with_actor
 @argument("state", click.Choice(SETTABLE))
 @CODES
+@option("--all", "waiting", is_flag=True, key="assembly seat --all")
+@option("--file", type=FILE, key="assembly seat --file")
 @option("--day", callback=day, key="assembly seat --day")
 @WHY
 def seat(screen: Screen, place: Place, actor: Actor, **given: Any) -> Answer:
     """Note that people confirm, decline, leave or do not show up."""
     from sortition.assembly.draws.seats import Step, set_state
 
+    if sum(map(bool, (given["codes"], given["waiting"], given["file"]))) != 1:
+        raise click.UsageError(gettext("give sign-up codes, --file or --all: one of the three."))
     changed = set_state(place, actor, Step(**given))
-    return Answer(told.seats_data(changed), told.seats_text(changed))
+    return Answer(told.seats_data(changed), told.changed_seats_text(changed))
 
 
 @command("replace")

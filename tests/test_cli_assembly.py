@@ -244,6 +244,52 @@ def test_a_table_of_chances_has_a_line_for_everybody(run: Run, dossier: str) -> 
     assert sum("drawn" in line.split(",")[1] for line in lines[1:]) == 4
 
 
+# ---- many at once ----
+
+
+def test_everybody_who_is_still_drawn(run: Run, dossier: str) -> None:
+    first, *others = members(run)
+    assert run("assembly", "seat", dossier, "declined", first).code == 0
+    before = noted()
+    told = text(run("assembly", "seat", dossier, "confirmed", "--all"))
+    assert "3 people were noted" in told
+    assert all(code in told for code in others)
+    assert first not in told
+    assert noted() == before + 3
+    found = run("assembly", "seat", dossier, "confirmed", "--all", "--json")
+    assert (found.code, found.errors) == (2, ["seat-none-drawn"])
+
+
+@pytest.mark.parametrize("name", ["codes.txt", "codes.csv"])
+def test_people_of_a_file_confirm(run: Run, dossier: str, name: str) -> None:
+    """One code per row, or the table for the telephone, without those who were not reached."""
+    one, two, *_ = members(run)
+    if name == "codes.txt":
+        write(name, one.lower(), two, one)
+    else:
+        write(name, "naam;Code", f"Jan 1;{one}", f"Jan 2;{two}")
+    found = run("assembly", "seat", dossier, "confirmed", "--file", name, "--json").data
+    assert [seat["code"] for seat in found["seats"]] == [one, two]
+
+
+def test_all_that_is_wrong_in_a_file_is_told_and_nothing_changes(run: Run, dossier: str) -> None:
+    one, two, *_ = members(run)
+    run("assembly", "seat", dossier, "confirmed", two)
+    write("codes.csv", "code", one, "2222-2222-2222", "Jan Jansen", two)
+    before = noted()
+    line = ("assembly", "seat", dossier, "confirmed", "--file", "codes.csv")
+    found = run(*line, "--json")
+    assert found.code == 2
+    assert found.errors == ["seat-unknown-rows", "seat-same"]
+    told = text(run(*line), 2)
+    assert "3, 4 (number of rows: 2)" in told
+    assert f"Row 5: {two} is confirmed already" in told
+    assert "Jan Jansen" not in told
+    assert noted() == before
+    write("codes.csv", "code,naam")
+    assert run(*line).code == 2
+
+
 # ---- next steps are real commands ----
 
 
@@ -366,6 +412,8 @@ USAGE = [
     ("lottery", "d", "--tickets", 0),
     ("lottery", "d", "--overdraw", "x"),
     ("seat", "d", "confirmed"),
+    ("seat", "d", "confirmed", "--all", "2222-2222-2222"),
+    ("seat", "d", "confirmed", "--all", "--file", "codes.txt"),
     ("seat", "d", "replaced", "2222-2222-2222"),
     ("seat", "d", "declined", "2222-2222-2222", "--day", "gisteren"),
     ("call", "d", "--yes", "a", "--no", "b"),

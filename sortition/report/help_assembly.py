@@ -7,7 +7,7 @@ from stratification.messages import _
 ARGUMENTS = {
     "letters": _("LETTERS"),
     "state": _("STATE"),
-    "codes": _("CODE…"),
+    "codes": _("[CODE…]"),
     "record": _("RECORD"),
     "form": _("FORM"),
     "code": _("CODE"),
@@ -95,7 +95,8 @@ COMMANDS = {
     "assembly seat": _(
         "Note that people confirm, decline, leave or do not show up.\n\nDIR is the folder of the "
         "dossier, STATE one of drawn, confirmed, declined, withdrawn and no-show, CODE… the "
-        "sign-up codes of the people."
+        "sign-up codes of the people. Many at once: --file or --all. When one code is wrong, "
+        "everything wrong is told and nothing changes."
     ),
     "assembly replace": _(
         "Make and publish a lottery for the open seats.\n\nDIR is the folder of the dossier. Who "
@@ -255,6 +256,17 @@ OPTIONS: dict[str, tuple[str | None, str]] = {
     "assembly seats --names": (
         _("FILE"),
         _("With --out: a file private/people-W.csv of the letters, for names; may be repeated."),
+    ),
+    "assembly seat --all": (
+        None,
+        _("Everybody who is still drawn: of whom nothing else has been noted."),
+    ),
+    "assembly seat --file": (
+        _("FILE"),
+        _(
+            "Instead of codes: a file with one code per row, or a table (CSV, XLSX or ODS) with a "
+            "column called code."
+        ),
     ),
     "assembly seat --day": (_("DATE"), _("When it happened, such as 2026-03-01; else today.")),
     "assembly call --yes": (_("CODE"), _("This reserve was called and takes the seat.")),

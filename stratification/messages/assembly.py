@@ -191,7 +191,14 @@ ASSEMBLY: dict[str, str] = {
         "people who have no seat: {codes} (… is no sign-up code). Look up the codes with: "
         "sortition assembly seats"
     ),
+    "seat-unknown-rows": _(
+        "rows without the sign-up code of somebody who was drawn: {rows} (number of rows: "
+        "{count}). Correct these rows or remove them. Nothing was changed."
+    ),
     "seat-no-codes": _("no sign-up codes were given. Name at least one."),
+    "seat-none-drawn": _(
+        "nobody is waiting for an answer: no seat is in the state drawn. Nothing was changed."
+    ),
     "seat-step": _(
         "{code} is {state} and cannot become {wanted}: others have been drawn for that seat."
     ),

@@ -15,15 +15,18 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from sqlalchemy import select
 
 from sortition.assembly import facts, schema
 from sortition.assembly.decided import decided
 from sortition.assembly.store import Actor, Change, Dossier, Place, changing
+from sortition.letters.answered import read_codes
 from sortition.letters.codes import is_code, normalise
 from stratification.errors import Finding, InputError, Param
+from stratification.files import name_of
 from stratification.text import listed_names, tidy
 
 DRAWN, CONFIRMED = "drawn", "confirmed"
@@ -63,12 +66,16 @@ class Step:
         codes: of the people.
         day: on which it happened (None: today).
         why: needed for a step back.
+        file: with more codes, as `sortition.letters.answered.read_codes` reads them.
+        waiting: everybody who is still drawn, and nobody else.
     """
 
     state: str
-    codes: Sequence[str]
+    codes: Sequence[str] = ()
     day: datetime.date | None = None
     why: str | None = None
+    file: Path | None = None
+    waiting: bool = False
 
 
 def seats(dossier: Dossier, at: int | None = None) -> tuple[Seat, ...]:
@@ -105,11 +112,18 @@ def set_state(place: Place, actor: Actor, step: Step) -> tuple[Seat, ...]:
         InputError: everything that is wrong: codes without a seat, steps that cannot be, no reason
             for a step back. Nothing is changed then.
     """
+    typed = [_Named(normalise(code)) for code in step.codes]
+    if step.file is not None:
+        name = name_of(step.file)
+        typed += [_Named(normalise(text), name, row) for row, text in read_codes(step.file)]
     with changing(place, actor) as change:
         known = {seat.code: seat for seat in seats(change)}
-        codes = list(dict.fromkeys(normalise(code) for code in step.codes))
+        if step.waiting:
+            typed += [_Named(code) for code, seat in known.items() if seat.state == DRAWN]
+        named = {one.code: one for one in reversed(typed)}  # of two rows the first is told
+        codes = list(dict.fromkeys(one.code for one in typed))
         day = (step.day or actor.now.date()).isoformat()
-        _check(step, codes, known, late=day > actor.day)
+        _check(step, [named[code] for code in codes], known, late=day > actor.day)
         for code in codes:
             since = change.event("seat", code, step.why, state=step.state, day=day)
             row = {"state": step.state, "folder": known[code].folder, "day": day}
@@ -117,20 +131,41 @@ def set_state(place: Place, actor: Actor, step: Step) -> tuple[Seat, ...]:
         return tuple(Seat(code, step.state, day, known[code].folder) for code in codes)
 
 
-def _check(step: Step, codes: Sequence[str], known: Mapping[str, Seat], *, late: bool) -> None:
+@dataclass(frozen=True)
+class _Named:
+    """A code that was given; the file and the row when it stands in one."""
+
+    code: str
+    file: str | None = None
+    row: int | None = None
+
+
+def _check(step: Step, named: Sequence[_Named], known: Mapping[str, Seat], *, late: bool) -> None:
     """Raise everything that is wrong with a step; `late`: its day is still to come."""
     errors = [Finding("seat-day-late", {"day": str(step.day)})] if late else []
-    strange = [code for code in codes if code not in known]
-    if strange:
-        params: dict[str, Param] = {"codes": listed_names([_shown(code) for code in strange])}
-        errors.append(Finding("seat-unknown", params))
-    for code in codes:
-        if code in known:
-            errors += _check_step(known[code], step)
-    if not codes:
-        errors.append(Finding("seat-no-codes"))
+    if not named:
+        errors.append(Finding("seat-none-drawn" if step.waiting else "seat-no-codes"))
+    errors += _strange([one for one in named if one.code not in known])
+    for one in named:
+        if one.code in known:
+            found = _check_step(known[one.code], step)
+            errors += [replace(error, file=one.file, row=one.row) for error in found]
     if errors:
         raise InputError(*errors)
+
+
+def _strange(named: Sequence[_Named]) -> list[Finding]:
+    """Say which codes nobody has who was drawn; those of a file by their rows."""
+    found = []
+    typed = [_shown(one.code) for one in named if one.row is None]
+    if typed:
+        found.append(Finding("seat-unknown", {"codes": listed_names(typed)}))
+    rows = [one for one in named if one.row is not None]
+    if rows:
+        listed = ", ".join(str(one.row) for one in rows)
+        params: dict[str, Param] = {"rows": listed, "count": len(rows)}
+        found.append(Finding("seat-unknown-rows", params, rows[0].file))
+    return found
 
 
 def _shown(code: str) -> str:
