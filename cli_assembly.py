@@ -309,7 +309,7 @@ def queue(screen: Screen, place: Place, row: int | None) -> Answer:
 @command("settle")
 @with_place
 @with_actor
-@argument("row", click.INT)
+@argument("rows", click.INT, nargs=-1, required=True)
 @option("--accept", "kind", flag_value="accept", key="assembly settle --accept")
 @option("--refuse", "kind", flag_value="refuse", key="assembly settle --refuse")
 @option("--correct", "kind", flag_value="correct", key="assembly settle --correct")
@@ -317,16 +317,15 @@ def queue(screen: Screen, place: Place, row: int | None) -> Answer:
 @option("--answer", "answers", multiple=True, callback=pairs, key="assembly correct --answer")
 @WHY
 def settle(
-    screen: Screen, place: Place, actor: Actor, row: int, answers: Pairs, **given: Any
+    screen: Screen, place: Place, actor: Actor, rows: Sequence[int], answers: Pairs, **given: Any
 ) -> Answer:
-    """Decide about a sign-up that waits."""
-    from sortition.assembly.signups.queue import Decision
-    from sortition.assembly.signups.queue import settle as decide
+    """Decide about sign-ups that wait."""
+    from sortition.assembly.signups.queue import Decision, settle_all
 
     if given["kind"] is None:
         raise click.UsageError(gettext("give --accept, --refuse or --correct."))
-    code = decide(place, actor, row, Decision(changes=dict(answers), **given))
-    return Answer({"code": code}, signed.settled_text(code))
+    codes = settle_all(place, actor, rows, Decision(changes=dict(answers), **given))
+    return Answer(signed.settled_data(codes), signed.settled_text(codes))
 
 
 @command("lottery")
@@ -444,7 +443,8 @@ def call(
         raise click.UsageError(gettext("give --yes or --no, not both."))
     if not (yes or no):
         found = calls.call(place, **given)
-        return Answer(vars(found), told.call_text(found, place.folder))
+        content = vars(found) | {"missed": told.missed_data(found.missed)}
+        return Answer(content, told.call_text(found, place.folder))
     code = normalise(yes or no or "")
     record = calls.answer(place, actor, calls.Answer(code, bool(yes), **given))
     return Answer({"code": code, "record": record}, told.answer_text(code, place.folder, record))

@@ -290,6 +290,21 @@ def test_all_that_is_wrong_in_a_file_is_told_and_nothing_changes(run: Run, dossi
     assert run(*line).code == 2
 
 
+def test_rows_of_the_queue_are_settled_together(run: Run, dossier: str) -> None:
+    rows = [f"{code},20-11-2026,negen,vrouw,Jan" for code in CODES[:3]]
+    run("assembly", "new", "e", "--name", "Next")
+    run("assembly", "quotas", "e", write("q.csv", *QUOTAS.splitlines()), "--seats", 4)
+    write("more.csv", "code,Tijdstempel,leeftijd,geslacht,Naam", *rows)
+    assert run("assembly", "import", "e", "more.csv", "--received", "Tijdstempel").code == 0
+    queue = run("assembly", "queue", "e", "--json").data["queue"]
+    one, two, three = (row["number"] for row in queue)
+    told = text(run("assembly", "settle", "e", one, two, "--accept", "--answer", "leeftijd=41"))
+    assert f"{one} {CODES[0]} is in the dossier. {two} {CODES[1]} is" in told
+    found = run("assembly", "settle", "e", three, "--refuse", "--json").data
+    assert found == {"code": None, "settled": [{"number": three, "code": None}]}
+    assert run("assembly", "settle", "e", three, three, "--refuse").code == 2
+
+
 # ---- next steps are real commands ----
 
 

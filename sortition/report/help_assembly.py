@@ -11,7 +11,7 @@ ARGUMENTS = {
     "record": _("RECORD"),
     "form": _("FORM"),
     "code": _("CODE"),
-    "row": _("ROW"),
+    "rows": _("ROW…"),
     "kind": _("KIND"),
     "kinds": _("KIND…"),
     "earlier": _("EARLIER"),
@@ -78,8 +78,9 @@ COMMANDS = {
         "dossier. With --row: show what that row says."
     ),
     "assembly settle": _(
-        "Decide about a sign-up that waits.\n\nDIR is the folder of the dossier, ROW the number "
-        "that assembly queue shows."
+        "Decide about sign-ups that wait.\n\nDIR is the folder of the dossier, ROW… the numbers "
+        "that assembly queue shows. The same is decided about all of them; when one cannot be "
+        "accepted, nothing changes."
     ),
     "assembly lottery": _(
         "Make and publish the lottery of the panel.\n\nDIR is the folder of the dossier. Everybody "
@@ -243,7 +244,7 @@ OPTIONS: dict[str, tuple[str | None, str]] = {
         None,
         _("Let it correct what its code said before; needs --why."),
     ),
-    "assembly settle --code": (_("CODE"), _("The right sign-up code.")),
+    "assembly settle --code": (_("CODE"), _("The right sign-up code, of one row.")),
     "assembly lottery --one-per-home": (None, _("At most one person from each home.")),
     "assembly lottery --overdraw": (
         _("SHARE"),
@@ -334,6 +335,9 @@ OPTIONS: dict[str, tuple[str | None, str]] = {
     "assembly pool --out": (_("FILE"), _("New file to write; only you can read it.")),
     "assembly replace --accept-deviation": (
         None,
-        _("If not all quotas can be kept any more: the panels that come nearest will do."),
+        _(
+            "If not all quotas can be kept any more: the panels that come nearest will do. The "
+            "public record says what is missed."
+        ),
     ),
 }

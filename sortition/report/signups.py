@@ -88,7 +88,7 @@ def queue_text(rows: Sequence[Waiting], folder: Path) -> str:
     if len(rows) > MOST:
         text = gettext("and {count} more: --json names all")
         lines.append(text.format(count=whole(len(rows) - MOST)))
-    lines += ["", gettext("Decide with the number in front, for instance:")]
+    lines += ["", gettext("Decide with the numbers in front, for instance:")]
     for options in (["--accept"], ["--refuse"]):
         command = command_line("assembly", "settle", str(folder), str(rows[0].number), *options)
         lines.append(f"    {command}")
@@ -117,11 +117,23 @@ def cells_text(cells: Mapping[str, str]) -> str:
     return "\n".join(line(name, value, 32) for name, value in cells.items())
 
 
-def settled_text(code: str | None) -> str:
+def settled_text(codes: Mapping[int, str | None]) -> str:
     """The answer of `sortition assembly settle`."""
-    if code is None:
-        return gettext("The row is refused for good.")
-    return gettext("{code} is in the dossier.").format(code=code)
+    lines = []
+    for number, code in codes.items():
+        if code is None:
+            text = gettext("The row is refused for good.")
+        else:
+            text = gettext("{code} is in the dossier.").format(code=code)
+        lines.append(f"{number}  {text}" if len(codes) > 1 else text)
+    return "\n".join(lines)
+
+
+def settled_data(codes: Mapping[int, str | None]) -> dict[str, Any]:
+    """The same for programs."""
+    settled = [{"number": number, "code": code} for number, code in codes.items()]
+    alone = {"code": settled[0]["code"]} if len(settled) == 1 else {}
+    return {**alone, "settled": settled}
 
 
 def changed_text(code: str, done: str) -> str:

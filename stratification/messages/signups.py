@@ -97,6 +97,7 @@ SIGNUPS: dict[str, str] = {
     "signup-no-why": _("a reason is needed, for those who look at the log later."),
     "signup-no-changes": _("say what is to be changed."),
     "queue-unknown": _("no row with number {number} waits for a decision."),
+    "queue-code-many": _("a sign-up code is that of one person: give --code with one row only."),
     # ---- where the assembly stands ----
     "view-answers-missing": _(
         "whether there is a valid panel cannot be told as long as answers are missing or strange."

@@ -121,20 +121,51 @@ def settle(place: Place, actor: Actor, number: int, decision: Decision) -> str |
     Raises:
         InputError: no such row waits, or what still keeps it from being accepted.
     """
+    return settle_all(place, actor, [number], decision)[number]
+
+
+def settle_all(
+    place: Place, actor: Actor, numbers: Sequence[int], decision: Decision
+) -> dict[int, str | None]:
+    """Decide the same about some rows, all or none; by their numbers what `settle` returns.
+
+    Raises:
+        InputError: everything that is wrong with any of them. Nothing is changed then.
+    """
+    errors: list[Finding] = []
+    if decision.code is not None and len(set(numbers)) > 1:
+        raise InputError(Finding("queue-code-many"))
+    if decision.kind == "correct" and not tidy(decision.why or ""):
+        raise InputError(Finding("signup-no-why"))
     with changing(place, actor) as change:
-        queued = _find(read_queue(change), number)
-        if decision.kind == "refuse":
-            since = change.event(
-                "settle", queued.code, decision.why, kind="refuse", row=queued.number
-            )
-            put_queue(change, replace(queued, state=SETTLED), since)
-            return None
-        if decision.kind == "correct" and not tidy(decision.why or ""):
-            raise InputError(Finding("signup-no-why"))
-        verdict, desk = _judged(change, queued, decision)
-        check_accepted(verdict)
-        _take(change, desk, queued, (verdict, decision))
-        return verdict.code
+        queue, codes = read_queue(change), dict[int, str | None]()
+        for number in dict.fromkeys(numbers):
+            try:
+                codes[number] = _settle(change, _find(queue, number), decision)
+            except InputError as error:
+                errors += _numbered(error, number) if len(numbers) > 1 else error.findings
+        if errors:
+            raise InputError(*errors)
+    return codes
+
+
+def _numbered(error: InputError, number: int) -> list[Finding]:
+    """What is wrong, each with the number of the row in the queue."""
+    return [
+        one if one.code == "queue-unknown" else replace(one, row=number) for one in error.findings
+    ]
+
+
+def _settle(change: Change, queued: Queued, decision: Decision) -> str | None:
+    """Decide about one row (InputError: it cannot be accepted; nothing was put then)."""
+    if decision.kind == "refuse":
+        since = change.event("settle", queued.code, decision.why, kind="refuse", row=queued.number)
+        put_queue(change, replace(queued, state=SETTLED), since)
+        return None
+    verdict, desk = _judged(change, queued, decision)
+    check_accepted(verdict)
+    _take(change, desk, queued, (verdict, decision))
+    return verdict.code
 
 
 def _judged(change: Change, queued: Queued, decision: Decision) -> tuple[Verdict, Desk]:

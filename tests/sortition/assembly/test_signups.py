@@ -24,7 +24,7 @@ from sortition.assembly.signups.changes import Edit, correct, restore, withdraw
 from sortition.assembly.signups.forms import Form
 from sortition.assembly.signups.importing import add_signup, import_signups, set_deadline
 from sortition.assembly.signups.judge import OUTCOMES
-from sortition.assembly.signups.queue import Decision, row_cells, settle, waiting
+from sortition.assembly.signups.queue import Decision, row_cells, settle, settle_all, waiting
 from sortition.assembly.store import Place, changing, reading
 from stratification.errors import InputError
 from tests.sortition.assembly.dossiers import (
@@ -289,6 +289,31 @@ def test_the_queue_is_settled(place: Place, tmp_path: Path) -> None:
     again = import_signups(place, later(2), write_rows(tmp_path / "b.csv", rows))
     assert again.counts == {"accepted": 1, "doubtful": 0, "refused": 0, "same": 4}
     assert answers(place, letters[0])["geslacht"] == "man"
+
+
+def test_rows_are_settled_together_or_not_at_all(place: Place, tmp_path: Path) -> None:
+    rows = people(letter_codes(place)[:5])
+    for row in rows[1:4]:
+        row["leeftijd"] = "geheimpje"
+    import_signups(place, ACTOR, write_rows(tmp_path / "a.csv", rows), FORM)
+    one, two, three = (row.number for row in waiting(place))
+    wrong = Decision("accept", changes={"leeftijd": "negen"})
+    with pytest.raises(InputError) as error:
+        settle_all(place, ACTOR, [one, 999, two], wrong)
+    found = [(finding.code, finding.row) for finding in error.value.findings]
+    assert found == [("signup-value", one), ("queue-unknown", None), ("signup-value", two)]
+    right = Decision("accept", changes={"leeftijd": "41"})
+    with pytest.raises(InputError):
+        settle_all(place, ACTOR, [one, two, 999], right)
+    with pytest.raises(InputError) as error:
+        settle_all(place, ACTOR, [one, two], Decision("accept", code="x"))
+    assert codes(error) == ["queue-code-many"]
+    assert len(waiting(place)) == 3
+    found_codes = settle_all(place, ACTOR, [one, three, one], right)
+    assert list(found_codes) == [one, three]
+    assert None not in found_codes.values()
+    assert settle_all(place, ACTOR, [two], Decision("refuse")) == {two: None}
+    assert not waiting(place)
 
 
 def test_a_row_is_settled_whatever_the_case_of_its_columns(place: Place, tmp_path: Path) -> None:
