@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Table, func, select
 
@@ -11,7 +12,9 @@ from sortition.assembly import facts, schema
 from sortition.assembly.chain import number_of
 from sortition.assembly.decided import decided
 from sortition.assembly.draws.seats import DRAWN, LEFT, STATES, Seat, count_states, seats
-from sortition.assembly.ending.erase_traces import traces_since
+from sortition.assembly.ending.erase_rows import CODES, ERASED
+from sortition.assembly.ending.retention import Due, due_of
+from sortition.assembly.events import events
 from sortition.assembly.store import Dossier, Place, reading
 
 NEXT = (
@@ -34,6 +37,8 @@ class Status:
         open: seats to fill.
         records: the folders of the records, each with its ticket ("" where none was drawn yet;
             None where there is nothing to draw).
+        due: the kinds of data that must be destroyed now, also before the assembly is closed.
+        erased: the kinds that were destroyed, and the day on which that was done last.
         next: what is to be done, the first thing first; some of `NEXT`.
     """
 
@@ -46,16 +51,23 @@ class Status:
     states: Mapping[str, int]
     open: int
     records: Mapping[str, str | None]
+    due: tuple[str, ...]
+    erased: Mapping[str, str]
     next: tuple[str, ...]
 
+    @property
+    def list_erased(self) -> str | None:
+        """The day on which the list of letters and sign-ups was destroyed; None: it was not."""
+        return self.erased.get(CODES)
 
-def status(place: Place) -> Status:
+
+def status(place: Place, today: datetime.date | None = None) -> Status:
     """Where the assembly stands (InputError: there is no dossier)."""
     with reading(place) as dossier:
-        return status_of(dossier)
+        return status_of(dossier, today or datetime.date.today())
 
 
-def status_of(dossier: Dossier) -> Status:
+def status_of(dossier: Dossier, today: datetime.date) -> Status:
     """Where the assembly of an open dossier stands."""
     connection = dossier.connection
     settings = decided(connection)
@@ -65,6 +77,7 @@ def status_of(dossier: Dossier) -> Status:
     everybody = seats(dossier)
     staying = sum(seat.state in STATES[:2] for seat in everybody)
     wanted = None if "seats" not in settings.values else int(settings.values["seats"])
+    due = due_of(dossier, today)
     now = Status(
         name=settings.name,
         letters=letters,
@@ -75,10 +88,21 @@ def status_of(dossier: Dossier) -> Status:
         states=count_states(everybody),
         open=max(0, (wanted or 0) - staying) if everybody else 0,
         records=_records(dossier),
+        due=tuple(line.rule.kind for line in due.now),
+        erased=_erased(dossier),
         next=(),
     )
-    closed = settings.values.get("closed") is not None or traces_since(dossier) is not None
-    return Status(**{**vars(now), "next": tuple(_next(now, everybody, closed))})
+    return replace(now, next=tuple(_next(now, everybody, due)))
+
+
+def _erased(dossier: Dossier) -> dict[str, str]:
+    """The kinds of data that were destroyed, and the last day of that."""
+    return {
+        str(kind): event.at[:10]
+        for event in events(dossier)
+        if event.action == ERASED
+        for kind in event.details["kinds"]
+    }
 
 
 def _counts(dossier: Dossier, table: Table) -> dict[str, int]:
@@ -98,17 +122,17 @@ def _records(dossier: Dossier) -> dict[str, str | None]:
     }
 
 
-def _next(now: Status, everybody: tuple[Seat, ...], closed: bool) -> list[str]:
+def _next(now: Status, everybody: tuple[Seat, ...], due: Due) -> list[str]:
     """What is to be done, in the order of `NEXT`."""
-    if closed:
-        return ["erase"]
+    if due.closed is not None or due.traces:
+        return ["erase"] if due.traces or any(line.rows for line in due.lines) else []
     undrawn = any(ticket == "" for ticket in now.records.values())
     made = any(ticket is not None for ticket in now.records.values())
     left = any(seat.state in LEFT for seat in everybody)
     todo = {
-        "letters": not now.letters and not now.accepted,
+        "letters": not now.letters and not now.accepted and not now.list_erased,
         "quotas": now.seats is None,
-        "sign-ups": now.seats is not None and not now.accepted,
+        "sign-ups": now.seats is not None and not now.accepted and not now.list_erased,
         "queue": bool(now.queue.get("doubtful")) and not made,
         "lottery": bool(now.accepted) and now.seats is not None and not made,
         "draw": undrawn,
@@ -117,5 +141,6 @@ def _next(now: Status, everybody: tuple[Seat, ...], closed: bool) -> list[str]:
         "replace": bool(now.open) and left and not undrawn,
         "call": bool(now.open) and left and not undrawn,
         "close": bool(everybody) and not undrawn,
+        "erase": bool(now.due),
     }
     return [step for step in NEXT if todo.get(step)]

@@ -121,8 +121,8 @@ def status_text(now: Status, folder: Path) -> str:
     lines = [
         now.name,
         "",
-        line(gettext("Letters"), whole(now.letters)),
-        line(gettext("Sign-ups"), _sign_ups(now)),
+        line(gettext("Letters"), _or_erased(whole(now.letters), not now.letters, now)),
+        line(gettext("Sign-ups"), _or_erased(_sign_ups(now), not _signed(now), now)),
         line(
             gettext("Seats"), gettext("not decided yet") if now.seats is None else whole(now.seats)
         ),
@@ -133,8 +133,27 @@ def status_text(now: Status, folder: Path) -> str:
         lines.append(line(gettext("Open seats"), whole(now.open)))
     if now.records:
         lines += [line(gettext("Records"), _record(name, t)) for name, t in now.records.items()]
+    days = sorted(set(now.erased.values()))
+    for at, day in enumerate(days):
+        kinds = ", ".join(kind for kind, when in now.erased.items() if when == day)
+        text = gettext("{kinds} on {day}").format(kinds=kinds, day=day)
+        lines.append(line("" if at else gettext("Destroyed"), text))
+    if now.due:
+        text = gettext("{kinds}: the term is over").format(kinds=", ".join(now.due))
+        lines.append(line(gettext("To be destroyed"), text))
     lines += ["", gettext("Next:"), *_next(now.next, folder)]
     return "\n".join(lines)
+
+
+def _or_erased(text: str, nothing: bool, now: Status) -> str:
+    """A number; where there is nothing left of what it counts: that this was destroyed."""
+    if nothing and now.list_erased:
+        return gettext("destroyed on {day}").format(day=now.list_erased)
+    return text
+
+
+def _signed(now: Status) -> int:
+    return now.accepted + now.withdrawn + sum(now.queue.values())
 
 
 def _sign_ups(now: Status) -> str:

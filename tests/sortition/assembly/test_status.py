@@ -8,19 +8,24 @@ from sortition.assembly.begin import add_letters
 from sortition.assembly.draws import panel, refill
 from sortition.assembly.draws.call import Answer, answer, call
 from sortition.assembly.draws.rotation import Order, rotate
+from sortition.assembly.ending.erase import Order as Erase
+from sortition.assembly.ending.erase import erase
 from sortition.assembly.ending.retention import close_assembly
 from sortition.assembly.signups.importing import import_signups
-from sortition.assembly.status import NEXT, status
+from sortition.assembly.status import NEXT, Status
+from sortition.assembly.status import status as status_on
 from sortition.assembly.store import Place
 from sortition.draw import Choice
 from sortition.letters.table import people_rows
 from sortition.lottery import Settings
 from sortition.report.assembly import NEXT as WORDS
+from sortition.report.assembly import status_text
 from tests.sortition.assembly.dossiers import (
     ACTOR,
     QUOTAS,
     crowd,
     decide_quotas,
+    later,
     leave,
     members,
     new_dossier,
@@ -28,7 +33,13 @@ from tests.sortition.assembly.dossiers import (
 )
 from tests.sortition.letter_folders import draw_folder, residents
 
+GONE = ("queue",)
 TEN = Settings(tickets=10, seed="zaad")
+
+
+def status(place: Place, days: int = 0) -> Status:
+    """Where it stands so many days after the story began."""
+    return status_on(place, later(days).now.date())
 
 
 def test_every_step_has_words() -> None:
@@ -99,6 +110,28 @@ def test_a_whole_course(tmp_path: Path) -> None:
     assert status(place).open == 0
     assert list(status(place).records.values()) == [None, "3", "3", None, "3", "3"]
 
+    assert status(place, 41).due == ()
+    now = status(place, 42)
+    assert (now.due, now.next[-1]) == (GONE, "erase")
+    assert "To be destroyed   queue: the term is over" in status_text(now, place.folder)
+
     close_assembly(place, ACTOR, ACTOR.now.date())
     assert status(place).next == ("erase",)
     assert status(Place(place.folder)) == status(place)
+
+    erase(place, later(42), Erase(GONE))
+    now = status(place, 42)
+    assert (now.due, now.erased) == (("unselected", "answers"), dict.fromkeys(GONE, "2027-01-07"))
+    assert now.list_erased is None
+    erase(place, later(50), Erase(["everything"], "klaar", early=True))
+    now = status(place, 50)
+    assert (now.due, now.next, now.list_erased) == ((), (), "2027-01-15")
+    told = status_text(now, place.folder).splitlines()
+    assert told[2:4] == [f"{name:<18}destroyed on 2027-01-15" for name in ("Letters", "Sign-ups")]
+    assert "nothing at this moment" in told[-1]
+
+
+def test_what_went_early_is_not_asked_for_again(tmp_path: Path) -> None:
+    place = new_dossier(tmp_path, letters=4)
+    erase(place, ACTOR, Erase(["codes"], "afgelast", early=True))
+    assert status(place).next == ()
