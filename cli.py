@@ -540,7 +540,13 @@ def verify(
     **letters: Any,
 ) -> Answer:
     """Check everything that a record states."""
-    from sortition.assembly.verify import is_assembly, is_record, verify_assembly, verify_record
+    from sortition.assembly.verify import (
+        is_assembly,
+        is_record,
+        takes_pool,
+        verify_assembly,
+        verify_record,
+    )
     from sortition.checks import Report
     from sortition.invitations.verify import is_draw_of_letters
     from sortition.invitations.verify import verify as verify_letters
@@ -549,6 +555,7 @@ def verify(
     from sortition.verify import verify as verify_lottery
 
     lottery, draw = bool(pool or id_column or quotas), any(letters.values())
+    source = Source(pool, id_column) if pool else None
     report: Report | None = None
     if is_draw_of_letters(folder):
         if lottery:
@@ -561,14 +568,14 @@ def verify(
     elif draw:
         raise click.UsageError(gettext("this is no draw of letters: --register is of no use."))
     elif (folder / LOTTERY).exists() or (is_lottery(folder) and not is_record(folder)):
-        report = verify_lottery(folder, Source(pool, id_column) if pool else None, quotas)
+        report = verify_lottery(folder, source, quotas)
     elif not is_record(folder):
         names = {"lottery": "lottery.json", "wave": "record/wave-1.json"}
         raise InputError(Finding("verify-no-record", names, folder.name))
-    elif lottery:
+    elif lottery and (quotas or not takes_pool(folder)):
         raise click.UsageError(gettext("this is no lottery: it has no pool or quotas."))
     if report is None or is_record(folder):
-        report = verify_record(folder, report)
+        report = verify_record(folder, report, source)
     screen.note(report.notices)
     code = 0 if report.ok else VerificationError.exit_code
     return Answer(data.verify(report, folder), results.verify_text(report), code)

@@ -222,6 +222,9 @@ def test_seats_chances_room_and_log(run: Run, dossier: str) -> None:
     ]
     assert told.count("griffie:") == 5
     assert {one["who"] for one in data["events"]} == {"griffie"}
+    told, data = agrees(run, "log", dossier, "--last", 2)
+    assert [one["action"] for one in data["events"]] == ["lottery", "draw"]
+    assert told.count("griffie:") == 2
     one, _, _ = members(run)[:3]
     run("assembly", "seat", dossier, "declined", one)
     told, data = agrees(run, "call", dossier)
@@ -432,6 +435,7 @@ USAGE = [
     ("seat", "d", "replaced", "2222-2222-2222"),
     ("seat", "d", "declined", "2222-2222-2222", "--day", "gisteren"),
     ("call", "d", "--yes", "a", "--no", "b"),
+    ("log", "d", "--last", 0),
     ("rotate", "d"),
     ("pool", "d", "01-panel"),
     ("room", "d", "--role", "raad"),
@@ -486,6 +490,10 @@ def test_verify_a_record_that_is_no_lottery(run: Run, dossier: str) -> None:
     assert "check-called-next" in codes
     found = run("verify", "d/records/02-reserves", "--quotas", "quotas.csv", "--json")
     assert (found.code, found.errors) == (2, ["usage"])
+    assert run("assembly", "pool", dossier, "02-reserves", "--out", "pool.csv").code == 0
+    found = run("verify", "d/records/02-reserves", "--pool", "pool.csv", "--json")
+    assert (found.code, found.data["ok"]) == (0, True)
+    assert "check-called-fit" in [check["code"] for check in found.data["checks"]]
     found = run("verify", "d/records/01-panel", "--json")
     assert found.data["ok"] is True
     assert "check-chain" in [check["code"] for check in found.data["checks"]]

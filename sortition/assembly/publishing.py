@@ -19,6 +19,9 @@ from stratification.text import tidy
 PANEL, REPLACEMENT, ROTATION, STANDBYS = "panel", "replacement", "rotation", "standbys"
 """The kinds of lotteries."""
 
+SEATING = ("reserves", "seated")
+"""The kinds of other records that give seats by what people answered."""
+
 
 def next_folder(dossier: Dossier, kind: str) -> str:
     """The name that the next record gets, when it is of this kind."""
@@ -103,9 +106,13 @@ def check_last(dossier: Dossier, lottery: Published, again: bool) -> None:
 
 
 def made_at(dossier: Dossier, folder: str) -> int | None:
-    """The event with which a lottery was published; None: there is no such lottery."""
-    table = schema.draws
-    query = select(table.c.since).where(table.c.folder == folder).order_by(table.c.id)
+    """The event with which a record was published that a pool was made for; None: there is none."""
+    kinds = (PANEL, REPLACEMENT, ROTATION, STANDBYS, *SEATING)
+    if number_of(folder) is None or folder.rpartition("-")[2] not in kinds:
+        return None
+    table = schema.files
+    path = f"{RECORDS}/{folder}/{CHAIN}"
+    query = select(table.c.since).where(table.c.path == path).order_by(table.c.id)
     made: int | None = dossier.connection.scalars(query).first()
     return made
 

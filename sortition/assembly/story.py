@@ -22,8 +22,9 @@ from sortition.reading import about, fail, need
 from sortition.record import CHANCES, DRAW, LOTTERY, MEMBERS, PROOF, TICKETS
 from sortition.record_files import read_chances, read_lottery, read_tickets
 from sortition.replacement import read_replacement
+from sortition.replacement.nearest import Missed, bare
 from sortition.replacement.order_file import RESERVES
-from sortition.replacement.record import REPLACEMENT
+from sortition.replacement.record import REPLACEMENT, read_quotas
 from sortition.standbys.record import STANDBYS
 from stratification.errors import Finding
 from stratification.files import read_bytes
@@ -56,6 +57,7 @@ class Story:
         had: everybody who got a seat.
         given: by the folder of a record, everybody to whom it gave a seat, or who stands by or may
             be called because of it.
+        called: what the record of the last reserve fixes for the next one, if nothing has changed.
         notices: what is worth knowing, and may be right.
     """
 
@@ -66,6 +68,7 @@ class Story:
     target: Target | None = None
     had: frozenset[str] = frozenset()
     given: dict[str, frozenset[str]] = field(default_factory=dict)
+    called: tuple[list[Any], tuple[Missed, ...]] | None = None
     notices: list[Finding] = field(default_factory=list)
 
     @property
@@ -127,6 +130,11 @@ def tell(folders: Sequence[Path]) -> Story:
     return story
 
 
+def bounds(quotas: Quotas) -> Quotas:
+    """The bounds of quotas alone, as later records state them."""
+    return Quotas(tuple(bare(row) for row in quotas.rows))
+
+
 def _drawn(folder: Path) -> tuple[frozenset[str], frozenset[str]]:
     """Everybody in a lottery, and those who were drawn; nobody before the draw."""
     figures = read_lottery(folder)
@@ -147,7 +155,7 @@ def _panel(story: Story, folder: Path) -> None:
         fail("chain-file-gone", name=RESERVES)
     story.panel, story.pool = folder.name, pool
     story.seats = read_lottery(folder).seats
-    story.quotas = parse_quotas(read_table(folder / QUOTAS_FILE))
+    story.quotas = bounds(parse_quotas(read_table(folder / QUOTAS_FILE)))
     story.gives(folder.name, drawn)
     story.gives(folder.name, pool - drawn, seat=False)
 
@@ -177,9 +185,14 @@ def _rotation(story: Story, folder: Path) -> None:
 def _reserves(story: Story, folder: Path) -> None:
     content = read_called(folder)
     need(content["panel"] == story.panel, "called-panel")
-    story.keeps_to(content["seats"])
+    quotas, missed = read_quotas(content)
+    story.keeps_to(content["seats"], quotas)
     story.follows(content["staying"], content["barred"])
     need(content["called"] not in story.had, "called-barred")
+    staying, rest = content["staying"], [content["barred"], content["pool"]]
+    if story.called is not None and story.called[0] == [staying, *rest]:  # nothing has changed
+        need(missed == story.called[1], "story-deviation")
+    story.called = [sorted([*staying, content["called"]]), *rest], missed
     story.gives(folder.name, [content["called"]])
 
 

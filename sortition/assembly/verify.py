@@ -27,13 +27,14 @@ from sortition.assembly.draws.seats import PASSED, STANDBY, Seat, seats
 from sortition.assembly.draws.standbys_files import verify_seated, verify_standbys
 from sortition.assembly.ending.erase_record import verify_destruction
 from sortition.assembly.store import DATABASE, RECORDS, Place, check_sound, reading
-from sortition.assembly.story import Story, tell
+from sortition.assembly.story import Story, bounds, tell
 from sortition.checks import Check, Checks, Report
 from sortition.invitations.verify import verify as verify_letters
 from sortition.reading import fail, need, printable
 from sortition.record import digest
 from sortition.verify import verify as verify_lottery
 from stratification.files import read_bytes
+from stratification.people import Source
 
 CHECKERS: Mapping[str, Callable[[Path], Report]] = {
     "invitations": verify_letters,
@@ -46,6 +47,11 @@ CHECKERS: Mapping[str, Callable[[Path], Report]] = {
     "destruction": verify_destruction,
 }
 """What checks a record, by its kind."""
+
+POOL_CHECKERS: Mapping[str, Callable[[Path, Source], Report]] = {
+    "reserves": verify_called,
+}
+"""The same with a pool, of records that are no lottery."""
 
 
 def is_assembly(folder: Path) -> bool:
@@ -98,13 +104,19 @@ def is_record(folder: Path) -> bool:
     return (folder / CHAIN).exists()
 
 
-def verify_record(folder: Path, report: Report | None = None) -> Report:
+def takes_pool(folder: Path) -> bool:
+    """Whether a record that is no lottery can be checked with a pool, by the folder's name."""
+    return folder.resolve().name.rpartition("-")[2] in POOL_CHECKERS
+
+
+def verify_record(folder: Path, report: Report | None = None, pool: Source | None = None) -> Report:
     """Check one record of an assembly: its files, and that the record before it is unchanged.
 
     A reserve who was called is checked against the panel's record, which must be beside it.
 
     Parameters:
         report: what was found in the record itself; None: it is still to be checked.
+        pool: everybody who signed up by then, for a record that `takes_pool`.
     """
     checks = Checks()
     content = checks.run("check-chain", CHAIN, _chained, folder)
@@ -116,7 +128,9 @@ def verify_record(folder: Path, report: Report | None = None) -> Report:
         checks.run("check-chain-link", CHAIN, check_link, folder, before, content)
     elif content["before"] is not None:
         checks.say("verify-record-alone", CHAIN, folder=before.name)
-    if report is None:
+    if report is None and pool is not None:
+        report = POOL_CHECKERS[content["kind"]](folder, pool)
+    elif report is None:
         report = CHECKERS[content["kind"]](folder)
     return Report((*checks.done, *report.checks), (*checks.notices, *report.notices))
 
@@ -181,7 +195,7 @@ def _same_story(told: Told, story: Story) -> None:
     need(all(right), "story-dossier-seats", count=right.count(False))
     if story.panel and told.target is not None:
         again = Story(story.panel, story.seats, story.quotas, target=story.target)
-        again.keeps_to(told.target.seats, told.target.quotas)
+        again.keeps_to(told.target.seats, bounds(told.target.quotas))
 
 
 def _same_files(folder: Path, folders: Sequence[Path], stated: Mapping[str, str]) -> None:

@@ -7,7 +7,7 @@ anyway; who has which value is in neither file.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -44,7 +44,6 @@ def replacement_files(replacement: Replacement, source: Source | None = None) ->
 
 def _content(replacement: Replacement, lottery: str) -> dict[str, Any]:
     vacancy = replacement.vacancy
-    deviation = [_quota(one.quota) | {"have": one.have} for one in replacement.missed]
     return {
         "format": FORMAT,
         "lottery": lottery,
@@ -52,9 +51,24 @@ def _content(replacement: Replacement, lottery: str) -> dict[str, Any]:
         "open": vacancy.open,
         "staying": sorted(vacancy.staying),
         "barred": sorted(vacancy.barred),
-        "quotas": [_quota(row) for row in vacancy.quotas.rows],
-        "deviation": deviation or None,
+        **quotas_content(vacancy.quotas, replacement.missed),
     }
+
+
+def quotas_content(quotas: Quotas, missed: Sequence[Missed]) -> dict[str, Any]:
+    """The quotas of the whole panel and those of them that are missed, as a record states them."""
+    deviation = [_quota(one.quota) | {"have": one.have} for one in missed]
+    return {"quotas": [_quota(row) for row in quotas.rows], "deviation": deviation or None}
+
+
+def read_quotas(content: Mapping[str, Any]) -> tuple[Quotas, tuple[Missed, ...]]:
+    """What `quotas_content` wrote (VerificationError: it is something else)."""
+    rows = [
+        _read_quota(fields(one, _QUOTA_KEYS), "quotas") for one in many(content["quotas"], "quotas")
+    ]
+    quotas = Quotas(tuple(rows))
+    need(quotas.rows == tuple(rows) and len(set(rows)) == len(rows), "record-value", key="quotas")
+    return quotas, _missed(content["deviation"], quotas)
 
 
 def _quota(row: Quota) -> dict[str, Any]:
@@ -92,12 +106,17 @@ class Stated:
     @property
     def exact(self) -> Quotas:
         """The whole panel's quotas, where those missed ask for the stated number exactly."""
-        have = {one.quota: one.have for one in self.missed}
-        rows = [
-            Quota(row.category, row.value, have.get(row, row.min), have.get(row, row.max))
-            for row in self.quotas.rows
-        ]
-        return Quotas(tuple(rows))
+        return exact(self.quotas, self.missed)
+
+
+def exact(quotas: Quotas, missed: Sequence[Missed]) -> Quotas:
+    """Quotas, where those that are missed ask for the stated number exactly."""
+    have = {one.quota: one.have for one in missed}
+    rows = [
+        Quota(row.category, row.value, have.get(row, row.min), have.get(row, row.max))
+        for row in quotas.rows
+    ]
+    return Quotas(tuple(rows))
 
 
 def read_replacement(folder: Path) -> Stated:
@@ -112,19 +131,9 @@ def read_replacement(folder: Path) -> Stated:
     need(not set(staying) & set(barred), "record-value", key="barred")
     seats, vacant = whole(content["seats"], "seats", 1), whole(content["open"], "open", 1)
     need(vacant == seats - len(staying), "record-value", key="open")
-    rows = [
-        _read_quota(fields(one, _QUOTA_KEYS), "quotas") for one in many(content["quotas"], "quotas")
-    ]
-    quotas = Quotas(tuple(rows))
-    need(quotas.rows == tuple(rows) and len(set(rows)) == len(rows), "record-value", key="quotas")
+    quotas, missed = read_quotas(content)
     return Stated(
-        digest(content["lottery"], "lottery"),
-        seats,
-        vacant,
-        staying,
-        barred,
-        quotas,
-        _missed(content["deviation"], quotas),
+        digest(content["lottery"], "lottery"), seats, vacant, staying, barred, quotas, missed
     )
 
 

@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
-from sortition.replacement.nearest import fillable
+from sortition.replacement.nearest import Missed, fillable
 from sortition.replacement.vacancy import Vacancy, about_people
 from sortition.stream import number
 from stratification.errors import InputError
@@ -82,13 +82,25 @@ def who_fit(
     In an order in which all permutations are equally likely each of these n comes first with
     chance 1/n. Parameters and errors are those of `next_reserve`.
     """
+    return fit_and_missed(vacancy, order, declined, accept_deviation, solver)[0]
+
+
+def fit_and_missed(
+    vacancy: Vacancy,
+    order: Sequence[str],
+    declined: Collection[str] = (),
+    accept_deviation: bool = False,
+    solver: IntegerSolver | None = None,
+) -> tuple[tuple[str, ...], tuple[Missed, ...]]:
+    """Everybody of `who_fit`, and what the panel misses that is completed with any of them."""
     solver = solver or find_solver()
     left = _callable(vacancy, order, declined)
-    problem, _ = fillable(left, solver, accept_deviation=accept_deviation)
+    problem, missed = fillable(left, solver, accept_deviation=accept_deviation)
     system = Checker(problem, solver).system
     fit = {number for number in range(len(problem.members)) if _can_have(number, system, solver)}
     places = {person: place for place, person in enumerate(problem.pool.ids)}
-    return tuple(p for p in order if p in places and problem.class_of[places[p]] in fit)
+    people = tuple(p for p in order if p in places and problem.class_of[places[p]] in fit)
+    return people, missed
 
 
 def _can_have(number: int, system: IntegerSystem, solver: IntegerSolver) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from fractions import Fraction
 from gettext import gettext, ngettext
@@ -194,7 +195,7 @@ def status_data(now: Status, folder: Path) -> dict[str, Any]:
 
 
 def log_text(events: Sequence[Event]) -> str:
-    """The answer of `sortition assembly log`: one line for each event."""
+    """The answer of `sortition assembly log`: one line for each event, at the time of this place."""
     lines = []
     for event in events:
         details = dict(event.details) | {"code": event.code or ""}
@@ -202,9 +203,14 @@ def log_text(events: Sequence[Event]) -> str:
             details["state"] = gettext(STATES.get(str(details["state"]), str(details["state"])))
         details |= {name: ", ".join(v) for name, v in details.items() if isinstance(v, list)}
         what = gettext(ACTIONS[event.action]).format(**details)
-        lines.append(f"{event.at}  {event.who}: {what}")
+        lines.append(f"{_local(event.at)}  {event.who}: {what}")
         lines += [item(event.why)] if event.why else []
     return "\n".join(lines)
+
+
+def _local(at: str) -> str:
+    """A moment in UTC on the clock of the computer, such as "2026-11-26 13:00"."""
+    return datetime.datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def log_data(events: Sequence[Event]) -> dict[str, Any]:
@@ -376,8 +382,14 @@ def call_text(call: Call, folder: Path) -> str:
     """The answer of `sortition assembly call`: whom to call."""
     text = gettext("Call {code}, place {place} in the order of reserves. Open seats: {open}.")
     lines = [text.format(code=call.code, place=whole(call.place), open=whole(call.open)), ""]
+    accept = []
+    if call.missed:
+        lines.append(gettext("Not all quotas can be kept. The record will say what is missed:"))
+        lines += [*(item(missed_text(one)) for one in call.missed), ""]
+        accept = ["--accept-deviation"]
     for option, said in (("--yes", gettext("Says yes:")), ("--no", gettext("Says no:"))):
-        lines += [said, f"    {command_line('assembly', 'call', str(folder), option, call.code)}"]
+        words = ("assembly", "call", str(folder), option, call.code, *accept)
+        lines += [said, f"    {command_line(*words)}"]
     return "\n".join(lines)
 
 

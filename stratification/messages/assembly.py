@@ -185,6 +185,13 @@ ASSEMBLY: dict[str, str] = {
     "called-order": _("the reserve does not stand at this place in the order."),
     "called-barred": _("the reserve had a seat already, or could not be called."),
     "called-panel": _("it is about another panel than the one in the records."),
+    "called-deviation": _("no whole panel misses just the quotas that it says are missed."),
+    "check-called-after": _("with the reserve, the panel misses the quotas stated and no others"),
+    "called-after": _("the answers of those with a seat give other quotas that are missed."),
+    "check-called-fit": _("computed again: who could be called, and what the panel misses then"),
+    "called-other-deviation": _("other quotas are missed, or by another number, than it says."),
+    "called-other-fit": _("those who could be called are others than it says."),
+    "check-record-pool": _("the pool holds the people, answers and homes of the record"),
     "check-called-next": _("of those who could be called, the first in the order was called"),
     "called-next": _("{reserve} should have been called before."),
     "seat-unknown": _(
@@ -243,6 +250,10 @@ ASSEMBLY: dict[str, str] = {
     "story-barred": _("people who cannot be drawn by this record, and were in no draw: {count}."),
     "story-candidates": _("people who can be drawn by this record and had a seat before: {count}."),
     "story-standbys": _("those who stood by are not those who were drawn for it and are left."),
+    "story-deviation": _(
+        "the quotas that it says are missed are not those of the record before it, although nobody "
+        "came or left in between."
+    ),
     "story-dossier-seats": _("people with a place that no record gave them: {count}."),
     "story-new": _(
         "people who were not in the lottery of the panel, and can be drawn here: {count}. They "

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from sortition.assembly.draws.called import CALLED, FIT, FORMAT
+from sortition.assembly.draws.pool import people_digest
 from sortition.assembly.draws.refill import vacancy_of
 from sortition.assembly.draws.seats import (
     CONFIRMED,
@@ -29,8 +30,10 @@ from sortition.assembly.publishing import (
 )
 from sortition.assembly.store import Actor, Change, Dossier, Place, changing, reading
 from sortition.record import digest, json_bytes, sealed
-from sortition.replacement import Vacancy, who_fit
+from sortition.replacement import Missed, Vacancy
 from sortition.replacement.order_file import read_order
+from sortition.replacement.record import quotas_content
+from sortition.replacement.reserves import fit_and_missed
 from stratification.errors import Finding, InputError
 from stratification.tables import table_bytes
 
@@ -42,12 +45,14 @@ class Call:
     """Whom to call: the code, the place in the order, and how many seats are open.
 
     `fit`: everybody who could be called, in the order; the first is the one.
+    `missed`: the quotas that the whole panel will miss, whoever of them takes the seat.
     """
 
     code: str
     place: int
     open: int
     fit: tuple[str, ...] = field(repr=False)
+    missed: tuple[Missed, ...] = ()
 
     @property
     def chance(self) -> Fraction:
@@ -77,8 +82,8 @@ class _Line:
         """Who is called now (NoPanelError: the panel cannot be completed)."""
         known = frozenset(self.vacancy.pool.ids)
         order = [code for code in self.order if code in known]
-        fit = who_fit(self.vacancy, order, self.passed & known, accept_deviation)
-        return Call(fit[0], self.order.index(fit[0]) + 1, self.vacancy.open, fit)
+        fit, missed = fit_and_missed(self.vacancy, order, self.passed & known, accept_deviation)
+        return Call(fit[0], self.order.index(fit[0]) + 1, self.vacancy.open, fit, missed)
 
 
 def call(place: Place, accept_deviation: bool = False) -> Call:
@@ -111,7 +116,7 @@ def answer(place: Place, actor: Actor, given: Answer) -> str | None:
             since = change.event("passed", called.code)
             give_seat(change, called.code, PASSED, line.panel.folder, since)
             return None
-        since = change.event("called", called.code, place=called.place)
+        since = change.event("called", called.code, place=called.place, missed=len(called.missed))
         folder = publish(change, KIND, _record(line, called), since)
         give_seat(change, called.code, CONFIRMED, folder, since)
         _settle_leavers(change, called.open, since)
@@ -144,6 +149,8 @@ def _record(line: _Line, called: Call) -> dict[str, bytes]:
         "staying": sorted(vacancy.staying),
         "barred": sorted(vacancy.barred),
         "passed": sorted(line.passed & vacancy.barred),
+        "pool": people_digest(vacancy.pool),
+        **quotas_content(vacancy.quotas, called.missed),
         "called": called.code,
         "place": called.place,
         "fit": len(called.fit),

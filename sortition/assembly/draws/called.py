@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from sortition.assembly.chain import CHAIN, number_of
+from sortition.assembly.draws.called_pool import check_after, check_fit, read_pool
 from sortition.checks import Checks, Report
 from sortition.drawn import read_draws
 from sortition.reading import (
@@ -24,14 +25,16 @@ from sortition.reading import (
 from sortition.record import CHANCES, TICKETS
 from sortition.record_files import read_chances, read_lottery, read_tickets
 from sortition.replacement.order_file import check_order, order_seed, read_order
-from stratification.files import read_bytes
+from sortition.replacement.record import exact, read_quotas
+from stratification.files import name_of, read_bytes
+from stratification.people import Source
 from stratification.tables import guard
 
 CALLED, FIT = "reserves.json", "fit.csv"
 FORMAT = "sortition-reserves-1"
 KEYS = (
     *("format", "digest", "panel", "lottery", "ticket", "seats", "open", "staying", "barred"),
-    *("passed", "called", "place", "fit", "fit_digest"),
+    *("passed", "called", "place", "fit", "fit_digest", "pool", "quotas", "deviation"),
 )
 
 
@@ -47,7 +50,7 @@ def read_called(folder: Path) -> Mapping[str, Any]:
         text(content[key], key)
     for key in ("seats", "open", "place", "fit"):
         whole(content[key], key, 1)
-    for key in ("lottery", "fit_digest"):
+    for key in ("lottery", "fit_digest", "pool"):
         digest(content[key], key)
     need(number_of(content["panel"]) is not None, "record-value", key="panel")
     for key in ("staying", "barred", "passed"):
@@ -58,7 +61,18 @@ def read_called(folder: Path) -> Mapping[str, Any]:
     need(set(content["passed"]) <= set(content["barred"]), "record-value", key="passed")
     out = {*content["staying"], *content["barred"]}
     need(content["called"] not in out, "called-barred")
+    _check_deviation(content)
     return content
+
+
+def _check_deviation(content: Mapping[str, Any]) -> None:
+    """There are whole panels that miss the stated quotas and no others: the seats add up."""
+    quotas, missed = read_quotas(content)
+    reached = exact(quotas, missed)
+    for category in reached.partitions:
+        rows = [row for row in reached.rows if row.category == category]
+        low, high = sum(row.min for row in rows), sum(row.max for row in rows)
+        need(low <= content["seats"] <= high, "called-deviation")
 
 
 def read_fit(folder: Path, content: Mapping[str, Any]) -> tuple[str, ...]:
@@ -74,25 +88,45 @@ def read_fit(folder: Path, content: Mapping[str, Any]) -> tuple[str, ...]:
     return fit
 
 
-def verify_called(folder: Path) -> Report:
+def verify_called(folder: Path, pool: Source | None = None) -> Report:
     """Check the record of a reserve who was called, against the panel's record beside it.
 
-    Who could be called rests on people's answers and is not checked; that the first of them in the
-    order was called is.
+    Who could be called rests on people's answers, and is checked with these only; that the first of
+    them in the order was called is always checked.
+
+    Parameters:
+        pool: everybody who signed up by then.
     """
     checks = Checks()
     content = checks.run("check-called", CALLED, read_called, folder)
     if content is None:
         return Report(tuple(checks.done))
+    if content["deviation"] and pool is None:
+        checks.say("verify-replacement-deviation", CALLED)
     panel = folder.parent / content["panel"]
     order = checks.run("check-called-panel", CALLED, _panel_order, panel, content)
     if not (folder / FIT).exists():
         checks.say("called-no-fit", FIT)
     elif order is not None:
         checks.run("check-called-next", FIT, _check_next, folder, content, order)
+    if pool is not None and order is not None:
+        _check_pool(checks, panel, content, order, pool)
     for name in sorted({path.name for path in folder.iterdir()} - {CALLED, FIT, CHAIN}):
         checks.say("verify-other-file", name=printable(name))
     return Report(tuple(checks.done), tuple(checks.notices))
+
+
+def _check_pool(
+    checks: Checks, panel: Path, content: Mapping[str, Any], order: Sequence[str], source: Source
+) -> None:
+    """What rests on people's answers."""
+    name = name_of(source.path)
+    pool = checks.run("check-record-pool", name, read_pool, panel, content, source)
+    if pool is None:
+        return
+    people = (*content["staying"], content["called"])
+    checks.run("check-called-after", CALLED, check_after, pool, content, people)
+    checks.run("check-called-fit", FIT, check_fit, pool, content, order)
 
 
 def _panel_order(panel: Path, content: Mapping[str, Any]) -> tuple[str, ...]:

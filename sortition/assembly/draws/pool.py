@@ -16,6 +16,7 @@ from stratification.combinations import is_combination
 from stratification.errors import Finding, InputError, Param
 from stratification.people import UNNAMED, Source
 from stratification.pool import Pool
+from stratification.problem import canonical
 from stratification.quotas import Quotas
 from stratification.tables import table_bytes
 from stratification.text import key, listed_names, shown
@@ -81,6 +82,11 @@ def pool_bytes(pool: Pool) -> bytes:
     people = zip(pool.ids, pool.values, homes, strict=True)
     rows = [[code, *(value or OTHER for value in values), *home] for code, values, home in people]
     return table_bytes(header, rows)
+
+
+def people_digest(pool: Pool) -> str:
+    """The digest that everybody's answers and homes have in a record."""
+    return canonical(pool, Quotas(()))[0]
 
 
 def source_of(pool: Pool) -> Source:

@@ -107,10 +107,11 @@ def pool_at(dossier: Dossier, at: int | None = None) -> tuple[Target, Pool]:
 
 
 def pool_of_lottery(dossier: Dossier, folder: str) -> Pool:
-    """Everybody whom a lottery in the records was made from, with the answers of that moment.
+    """Everybody whom a record was made from, with the answers of that moment.
 
     Raises:
-        InputError: there is no such lottery, or what it needs has been erased.
+        InputError: there is no such lottery or record of reserves or standbys with a seat, or what
+            it needs has been erased.
     """
     made = made_at(dossier, folder)
     if made is None:
