@@ -155,14 +155,15 @@ def status(screen: Screen, place: Place) -> Answer:
 @command("log")
 @with_place
 @option("--code", key="assembly log --code")
-def log(screen: Screen, place: Place, code: str | None) -> Answer:
+@option("--last", type=click.IntRange(min=1), key="assembly log --last")
+def log(screen: Screen, place: Place, code: str | None, last: int | None) -> Answer:
     """Tell who did what, when and why."""
     from sortition.assembly.events import events
     from sortition.assembly.store import reading
     from sortition.letters.codes import normalise
 
     with reading(place) as dossier:
-        found = events(dossier, None if code is None else normalise(code))
+        found = events(dossier, None if code is None else normalise(code), last)
     return Answer(told.log_data(found), told.log_text(found))
 
 

@@ -26,13 +26,14 @@ class Event:
     why: str | None = field(repr=False)
 
 
-def events(dossier: Dossier, code: str | None = None) -> tuple[Event, ...]:
-    """All events in their order, or those about one sign-up code."""
+def events(dossier: Dossier, code: str | None = None, last: int | None = None) -> tuple[Event, ...]:
+    """All events in their order, or those about one sign-up code; the last so many of them."""
     table = schema.events
-    query = select(table).order_by(table.c.id)
+    query = select(table).order_by(table.c.id.desc()).limit(last)
     if code is not None:
         query = query.where(table.c.code == code)
+    rows = reversed(dossier.connection.execute(query).all())
     return tuple(
         Event(row.id, row.at, row.who, row.action, row.code, json.loads(row.details), row.why)
-        for row in dossier.connection.execute(query)
+        for row in rows
     )

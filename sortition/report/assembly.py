@@ -195,7 +195,7 @@ def status_data(now: Status, folder: Path) -> dict[str, Any]:
 
 
 def log_text(events: Sequence[Event]) -> str:
-    """The answer of `sortition assembly log`: one line for each event, at the time of this place."""
+    """The answer of `sortition assembly log`: a line for each event, at the time of this place."""
     lines = []
     for event in events:
         details = dict(event.details) | {"code": event.code or ""}

@@ -34,7 +34,10 @@ COMMANDS = {
         "Tell where the assembly stands and what is to be done next.\n\nDIR is the folder of the "
         "dossier."
     ),
-    "assembly log": _("Tell who did what, when and why.\n\nDIR is the folder of the dossier."),
+    "assembly log": _(
+        "Tell who did what, when and why.\n\nDIR is the folder of the dossier. Times are those of "
+        "the clock of this computer; with --json they are UTC."
+    ),
     "assembly letters": _(
         "Add letters that were sent later.\n\nDIR is the folder of the dossier, LETTERS the folder "
         "that invite made. Where a municipality keeps to itself whom it wrote to, the folder "
@@ -190,6 +193,7 @@ OPTIONS: dict[str, tuple[str | None, str]] = {
         _("Folder that invite made: the letters that were sent. May be repeated."),
     ),
     "assembly log --code": (_("CODE"), _("Only what is about this sign-up code.")),
+    "assembly log --last": (_("N"), _("Only the last so many.")),
     "assembly quotas --unsaid": (
         _("COL,…"),
         _("Categories in which people may prefer not to say; they are drawn all the same."),

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import ast
+import datetime
 import importlib
 import string
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import sortition
-from sortition.assembly.events import Event
+from sortition.assembly.events import Event, events
+from sortition.assembly.signups.importing import set_deadline
+from sortition.assembly.store import reading
 from sortition.report.assembly import ACTIONS, log_data, log_text
+from tests.sortition.assembly.dossiers import ACTOR, new_dossier
 
 CODE = "7KXM-3FRT-96W9"
 ROOT = Path(sortition.__file__).parent
@@ -51,6 +58,41 @@ def test_everything_that_is_noted_has_a_sentence_with_all_it_needs() -> None:
     assert {action for _, action, _ in found} == set(ACTIONS)
 
 
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Sets the time zone of the computer."""
+
+    def choose(zone: str) -> None:
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+
+    choose("UTC")
+    yield choose
+    monkeypatch.undo()
+    time.tzset()
+
+
+def test_times_are_those_of_the_computer_and_utc_for_programs(
+    clock: Callable[[str], None],
+) -> None:
+    event = Event(1, "2026-07-01T22:30:00Z", "griffie", "restore", CODE, {}, None)
+    clock("CET-1CEST,M3.5.0,M10.5.0/3")
+    assert log_text([event]).startswith("2026-07-02 00:30  griffie: ")
+    assert log_data([event])["events"][0]["at"] == "2026-07-01T22:30:00Z"
+
+
+def test_the_last_so_many(tmp_path: Path) -> None:
+    place = new_dossier(tmp_path)
+    for day in (1, 2, 3):
+        set_deadline(place, ACTOR, datetime.date(2026, 12, day))
+    with reading(place) as dossier:
+        all_of_them = events(dossier)
+        assert events(dossier, last=2) == all_of_them[-2:]
+        assert events(dossier, last=99) == all_of_them
+        assert events(dossier, CODE, last=1) == ()
+
+
+@pytest.mark.usefixtures("clock")
 def test_the_log_words_every_action() -> None:
     for action in ACTIONS:
         details: dict[str, Any] = dict.fromkeys(fields_of(action) - {"code"}, 7)
@@ -58,13 +100,13 @@ def test_the_log_words_every_action() -> None:
         details |= {"names": ["wijk", "leeftijd"]} if "names" in details else {}
         event = Event(1, "2026-11-26T12:00:00Z", "griffie", action, CODE, details, None)
         text = log_text([event])
-        assert text.startswith("2026-11-26T12:00:00Z  griffie: ")
+        assert text.startswith("2026-11-26 12:00  griffie: ")
         assert "{" not in text
         assert "no-show" not in text
         assert log_data([event])["events"][0]["action"] == action
 
 
 def test_reasons_stand_below_what_they_are_about() -> None:
-    event = Event(1, "x", "a", "passed", None, {}, "{geen} sjabloon")
+    event = Event(1, "2026-11-26T12:00:00Z", "a", "passed", None, {}, "{geen} sjabloon")
     assert log_text([event]).splitlines()[1:] == ["  - {geen} sjabloon"]
     assert log_text([]) == ""
