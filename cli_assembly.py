@@ -137,7 +137,7 @@ def new(screen: Screen, place: Place, actor: Actor, name: str, letters: Sequence
 
     added = begin(place, actor, name, letters)
     screen.note(added.notices)
-    now = status_of(place)
+    now = status_of(place, datetime.date.today())
     content = told.status_data(now, place.folder) | told.letters_data(added)
     return Answer(content, told.status_text(now, place.folder))
 
@@ -148,7 +148,7 @@ def status(screen: Screen, place: Place) -> Answer:
     """Tell where the assembly stands and what is to be done next."""
     from sortition.assembly.status import status as status_of
 
-    now = status_of(place)
+    now = status_of(place, datetime.date.today())
     return Answer(told.status_data(now, place.folder), told.status_text(now, place.folder))
 
 

@@ -263,16 +263,21 @@ def drawn_lines(drawn: Drawn) -> list[str]:
 
 
 def verify_text(report: Report) -> str:
-    """The result of `sortition verify`: every check, and what is wrong."""
-    lines = []
-    for check in report.checks:
+    """The result of `sortition verify`: whether it holds; every check, those that failed first."""
+    wrong = sum(not check.ok for check in report.checks)
+    good = gettext("Everything that was checked holds.")
+    bad = ngettext(
+        "{count} check failed. This does NOT hold: do not use it before you know why.",
+        "{count} checks failed. This does NOT hold: do not use it before you know why.",
+        wrong,
+    )
+    lines = [good if report.ok else wrapped(bad.format(count=whole(wrong))), ""]
+    for check in sorted(report.checks, key=lambda check: check.ok):
         text = sentence(Finding(check.code, check.params))
         mark = gettext("ok") if check.ok else gettext("WRONG")
         lines.append(line(mark, f"{check.file}: {text}" if check.file else text, 8))
         lines += [item(_problem(problem, check.file)) for problem in check.problems]
-    good = gettext("Everything that was checked holds.")
-    bad = gettext("This record does NOT hold. Do not use it before you know why.")
-    return "\n".join([*lines, "", good if report.ok else bad])
+    return "\n".join(lines)
 
 
 def _problem(problem: Finding, file: str | None) -> str:
