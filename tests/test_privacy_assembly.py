@@ -243,7 +243,7 @@ def drawing(tour: Tour) -> None:
     tour("draw", "--ticket", 3, wrong=True)
     tour("lottery", "--overdraw", "300%", wrong=True)
     tour("lottery", *LOTTERY, "--one-per-home")
-    tour("lottery", *LOTTERY, "--again", "Redenvogel")
+    tour("lottery", *LOTTERY, "--again", "verkeerde groepen")  # the reason is public
     tour("draw", "--ticket", "Kanarie", wrong=True)
     tour("draw", "--ticket", 3)
     tour("draw", "--ticket", 4, "--redraw", "verkeerd gelezen")

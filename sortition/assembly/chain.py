@@ -23,10 +23,10 @@ CHAIN = "chain.json"
 FORMAT = "sortition-chain-1"
 HELD_BACK = ("members.csv", "fit.csv")
 KINDS = (
-    *("invitations", "panel", "replacement", "rotation", "reserves", "standbys", "seated"),
-    "destruction",
+    *("invitations", "panel", "replacement", "rotation", "terms", "reserves", "standbys"),
+    *("seated", "destruction"),
 )
-KEYS = ("format", "assembly", "number", "kind", "made", "before", "files", "digest")
+KEYS = ("format", "assembly", "number", "kind", "made", "before", "again", "files", "digest")
 _FOLDER = re.compile(r"([0-9]{2,4})-([a-z]+)")
 
 
@@ -58,7 +58,8 @@ def chain_content(about: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes
     """chain.json of a record.
 
     Parameters:
-        about: assembly, number, kind, made (the day), before (None, or folder and digest).
+        about: assembly, number, kind, made (the day), before (None, or folder and digest), again
+            (None, or the folder of a lottery in the place of which this record came, and reason).
         files: the other files of the record.
     """
     digests = {name: digest(data) for name, data in files.items()}
@@ -87,6 +88,11 @@ def read_chain(folder: Path) -> Mapping[str, Any]:
         need(number_of(text(before["folder"], "before")) == number - 1, "chain-before")
         text(before["digest"], "before")
     need((content["before"] is None) == (number == 1), "chain-before")
+    if content["again"] is not None:
+        again = fields(content["again"], ("folder", "reason"))
+        waited = number_of(text(again["folder"], "again"))
+        need(waited is not None and waited < number, "record-value", key="again")
+        need(bool(text(again["reason"], "again").strip()), "record-value", key="again")
     return content
 
 

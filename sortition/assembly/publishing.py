@@ -17,7 +17,11 @@ from stratification.errors import Finding, InputError
 from stratification.text import tidy
 
 PANEL, REPLACEMENT, ROTATION, STANDBYS = "panel", "replacement", "rotation", "standbys"
+LOTTERIES = (PANEL, REPLACEMENT, ROTATION, STANDBYS)
 """The kinds of lotteries."""
+
+TERMS = "terms"
+"""The kind of a rotation that needs no lottery."""
 
 SEATING = ("reserves", "seated")
 """The kinds of other records that give seats by what people answered."""
@@ -29,7 +33,11 @@ def next_folder(dossier: Dossier, kind: str) -> str:
 
 
 def publish(change: Change, kind: str, files: Mapping[str, bytes], since: int) -> str:
-    """Publish a new record; the name of its folder."""
+    """Publish a new record; the name of its folder.
+
+    A lottery that waits to be drawn stays in the records when another one takes its place, and
+    cannot be drawn any more; the reason, that of the event, stands in the record of the other.
+    """
     folders = _folders(change)
     folder = next_folder(change, kind)
     last = max(folders, key=lambda name: number_of(name) or 0, default=None)
@@ -39,6 +47,7 @@ def publish(change: Change, kind: str, files: Mapping[str, bytes], since: int) -
         "kind": kind,
         "made": change.actor.day,
         "before": None if last is None else _link(last, folders[last]),
+        "again": _put_aside(change, since) if kind in (*LOTTERIES, TERMS) else None,
     }
     chained = {CHAIN: chain_content(about, files)}
     change.publish(folder, {**files, **chained}, since)
@@ -107,7 +116,7 @@ def check_last(dossier: Dossier, lottery: Published, again: bool) -> None:
 
 def made_at(dossier: Dossier, folder: str) -> int | None:
     """The event with which a record was published that a pool was made for; None: there is none."""
-    kinds = (PANEL, REPLACEMENT, ROTATION, STANDBYS, *SEATING)
+    kinds = (*LOTTERIES, *SEATING)
     if number_of(folder) is None or folder.rpartition("-")[2] not in kinds:
         return None
     table = schema.files
@@ -122,16 +131,24 @@ def publish_lottery(
 ) -> str:
     """Publish a lottery that is to be drawn; the record's folder.
 
-    One that waits to be drawn stays in the records, and cannot be drawn any more.
-
     Parameters:
         main: the file with the digest that stands for all of them.
     """
-    facts.end(change.connection, schema.draws, {"ticket": None}, since)
     folder = publish(change, kind, files, since)
     one = Published(folder, kind, json.loads(files[main])["digest"], None)
     note_ticket(change, one, None, since)
     return folder
+
+
+def _put_aside(change: Change, since: int) -> dict[str, str] | None:
+    """The lottery that waits does not count any more: which one, and why; None: none waits."""
+    last = last_lottery(change)
+    if last is None or last.ticket is not None:
+        return None
+    facts.end(change.connection, schema.draws, {"ticket": None}, since)
+    table = schema.events
+    why = change.connection.scalar(select(table.c.why).where(table.c.id == since))
+    return {"folder": last.folder, "reason": tidy(why or "")}
 
 
 def note_ticket(change: Change, lottery: Published, ticket: str | None, since: int) -> None:

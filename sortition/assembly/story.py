@@ -9,16 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from sortition.assembly.chain import CHAIN, read_chain
 from sortition.assembly.decided import QUOTAS_FILE, Target
 from sortition.assembly.draws.called import CALLED, FIT, read_called
-from sortition.assembly.draws.standbys_files import SEATED, drawn_people, read_seated
+from sortition.assembly.draws.standbys_files import SEATED, drawn_people, earlier_draws, read_seated
+from sortition.assembly.draws.terms_file import TERMS, read_terms
 from sortition.assembly.ending.erase_record import DESTRUCTION
-from sortition.drawn import read_draws
-from sortition.reading import about, fail, need
+from sortition.assembly.publishing import LOTTERIES
+from sortition.drawn import Entry, read_draws
+from sortition.reading import about, fail, need, printable
 from sortition.record import CHANCES, DRAW, LOTTERY, MEMBERS, PROOF, TICKETS
 from sortition.record_files import read_chances, read_lottery, read_tickets
 from sortition.replacement import read_replacement
@@ -26,7 +29,7 @@ from sortition.replacement.nearest import Missed, bare
 from sortition.replacement.order_file import RESERVES
 from sortition.replacement.record import REPLACEMENT, read_quotas
 from sortition.standbys.record import STANDBYS
-from stratification.errors import Finding
+from stratification.errors import Finding, Param
 from stratification.files import read_bytes
 from stratification.quotas import Quotas, parse_quotas
 from stratification.tables import read_table
@@ -37,6 +40,7 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "panel": _LOTTERY,
     "replacement": (*_LOTTERY, REPLACEMENT),
     "rotation": (*_LOTTERY, REPLACEMENT),
+    "terms": (TERMS,),
     "reserves": (CALLED, FIT),
     "standbys": (STANDBYS, CHANCES, TICKETS),
     "seated": (SEATED,),
@@ -57,6 +61,10 @@ class Story:
         had: everybody who got a seat.
         given: by the folder of a record, everybody to whom it gave a seat, or who stands by or may
             be called because of it.
+        waiting: the folder of the last lottery, as long as it is not drawn; else "".
+        began: for everybody who got a seat, how many terms had ended by then.
+        terms: how many terms have ended.
+        ended: everybody whose term has ended.
         called: what the record of the last reserve fixes for the next one, if nothing has changed.
         notices: what is worth knowing, and may be right.
     """
@@ -68,6 +76,10 @@ class Story:
     target: Target | None = None
     had: frozenset[str] = frozenset()
     given: dict[str, frozenset[str]] = field(default_factory=dict)
+    waiting: str = ""
+    began: dict[str, int] = field(default_factory=dict)
+    terms: int = 0
+    ended: frozenset[str] = frozenset()
     called: tuple[list[Any], tuple[Missed, ...]] | None = None
     notices: list[Finding] = field(default_factory=list)
 
@@ -86,16 +98,31 @@ class Story:
             need(quotas in (None, self.target.quotas), "story-quotas")
 
     def follows(self, staying: Collection[str], barred: Collection[str]) -> None:
-        """Who stays got a seat before, and who is barred was in a draw before."""
+        """Who stays got a seat before and did not serve it; who is barred was in a draw before."""
         strange = len(frozenset(staying) - self.had)
         need(strange == 0, "story-staying", count=strange)
+        served = len(frozenset(staying) & self.ended)
+        need(served == 0, "story-ended", count=served)
         strange = len(frozenset(barred) - self.known)
         need(strange == 0, "story-barred", count=strange)
 
     def gives(self, folder: str, codes: Collection[str], *, seat: bool = True) -> None:
         """A record gives people a seat, or another place."""
         self.given[folder] = self.given.get(folder, frozenset()) | frozenset(codes)
-        self.had |= frozenset(codes) if seat else frozenset()
+        if seat:
+            self.had |= frozenset(codes)
+            self.began |= {code: self.terms for code in codes if code not in self.began}
+
+    def in_order(self, *groups: Collection[str]) -> None:
+        """Everybody served more terms than all of the groups before (VerificationError: not)."""
+        served = [[self.terms - self.began[code] for code in group] for group in groups if group]
+        good = all(max(fewer) < min(more) for fewer, more in pairwise(served))
+        need(good, "story-terms")
+
+    def ends(self, codes: Collection[str]) -> None:
+        """A term has ended, of these people."""
+        self.terms += 1
+        self.ended |= frozenset(codes)
 
     def say(self, code: str, file: str, count: int) -> None:
         """Keep something worth knowing about so many people, if there are any."""
@@ -123,11 +150,34 @@ def tell(folders: Sequence[Path]) -> Story:
             for name in REQUIRED[content["kind"]]:
                 need(name in content["files"], "chain-file-gone", name=name)
         step = _STEPS.get(content["kind"])
-        if step is not None:
-            with about(folder.name):
+        with about(folder.name):
+            _instead(story, folder, content)
+            if step is not None:
                 need(bool(story.panel) or content["kind"] == "panel", "story-no-panel")
                 step(story, folder)
     return story
+
+
+def _instead(story: Story, folder: Path, content: Mapping[str, Any]) -> None:
+    """A lottery that was never drawn is followed by another one only with a reason that is told."""
+    kind, again = content["kind"], content["again"]
+    taken = kind in (*LOTTERIES, "terms") and story.waiting
+    need((again["folder"] if again else "") == (taken or ""), "story-again")
+    if again:
+        params: dict[str, Param] = {"folder": again["folder"], "reason": printable(again["reason"])}
+        story.notices.append(Finding("story-instead", params, folder.name))
+    if kind in LOTTERIES:
+        story.waiting = "" if (folder / DRAW).exists() else folder.name
+    elif taken:
+        story.waiting = ""
+
+
+def _redrawn(story: Story, folder: Path, entries: Sequence[Entry]) -> None:
+    """Tell that a lottery was drawn more than once, and why."""
+    for number, entry in enumerate(entries[1:], 2):
+        reason = printable(entry.reason or "")
+        params: dict[str, Param] = {"number": number, "reason": reason}
+        story.notices.append(Finding("story-redrawn", params, folder.name))
 
 
 def bounds(quotas: Quotas) -> Quotas:
@@ -135,20 +185,21 @@ def bounds(quotas: Quotas) -> Quotas:
     return Quotas(tuple(bare(row) for row in quotas.rows))
 
 
-def _drawn(folder: Path) -> tuple[frozenset[str], frozenset[str]]:
+def _drawn(story: Story, folder: Path) -> tuple[frozenset[str], frozenset[str]]:
     """Everybody in a lottery, and those who were drawn; nobody before the draw."""
     figures = read_lottery(folder)
     shares = read_chances(read_bytes(folder / CHANCES), figures.pool_size)
     if not (folder / DRAW).exists():
         return frozenset(shares), frozenset()
     tickets = read_tickets(read_bytes(folder / TICKETS), shares, figures)
-    last = read_draws(folder, figures, tickets).entries[-1]
-    return frozenset(shares), frozenset(tickets[last.ticket])
+    entries = read_draws(folder, figures, tickets).entries
+    _redrawn(story, folder, entries)
+    return frozenset(shares), frozenset(tickets[entries[-1].ticket])
 
 
 def _panel(story: Story, folder: Path) -> None:
     need(not story.panel, "story-panel-again", folder=story.panel)
-    pool, drawn = _drawn(folder)
+    pool, drawn = _drawn(story, folder)
     if not drawn:
         return
     if not (folder / RESERVES).exists():
@@ -164,7 +215,7 @@ def _replacement(story: Story, folder: Path) -> None:
     stated = read_replacement(folder)
     story.keeps_to(stated.seats, stated.quotas)
     story.follows(stated.staying, stated.barred)
-    pool, drawn = _drawn(folder)
+    pool, drawn = _drawn(story, folder)
     out = frozenset((*stated.staying, *stated.barred))
     need(not pool & story.had, "story-candidates", count=len(pool & story.had))
     story.say("story-new", folder.name, len(pool - story.pool))
@@ -175,11 +226,20 @@ def _replacement(story: Story, folder: Path) -> None:
 
 def _rotation(story: Story, folder: Path) -> None:
     stated = read_replacement(folder)
-    pool, _ = _drawn(folder)
-    strange = len((pool | {*stated.staying, *stated.barred}) - story.had)
-    need(strange == 0, "story-staying", count=strange)
+    pool, drawn = _drawn(story, folder)
+    story.follows((*pool, *stated.staying, *stated.barred), ())
+    story.in_order(stated.staying, pool, stated.barred)
     if story.target is not None:
         need(story.target.scaled(stated.seats).quotas == stated.quotas, "story-quotas")
+    if drawn:
+        story.ends(pool.union(stated.barred) - drawn)
+
+
+def _terms(story: Story, folder: Path) -> None:
+    content = read_terms(folder)
+    story.follows((*content["staying"], *content["leaving"]), ())
+    story.in_order(content["staying"], content["leaving"])
+    story.ends(content["leaving"])
 
 
 def _reserves(story: Story, folder: Path) -> None:
@@ -198,6 +258,7 @@ def _reserves(story: Story, folder: Path) -> None:
 
 def _standbys(story: Story, folder: Path) -> None:
     people = frozenset(drawn_people(folder))
+    _redrawn(story, folder, earlier_draws(folder))
     need(not people & story.had, "story-candidates", count=len(people & story.had))
     story.gives(folder.name, people, seat=False)
 
@@ -215,6 +276,7 @@ _STEPS: Mapping[str, Callable[[Story, Path], None]] = {
     "panel": _panel,
     "replacement": _replacement,
     "rotation": _rotation,
+    "terms": _terms,
     "reserves": _reserves,
     "standbys": _standbys,
     "seated": _seated,

@@ -23,8 +23,9 @@ from sortition.assembly.chain import (
 )
 from sortition.assembly.decided import Target, decided
 from sortition.assembly.draws.called import verify_called
-from sortition.assembly.draws.seats import PASSED, STANDBY, Seat, seats
+from sortition.assembly.draws.seats import PASSED, SERVED, STANDBY, STAYING, Seat, seats
 from sortition.assembly.draws.standbys_files import verify_seated, verify_standbys
+from sortition.assembly.draws.terms_file import verify_terms
 from sortition.assembly.ending.erase_record import verify_destruction
 from sortition.assembly.store import DATABASE, RECORDS, Place, check_sound, reading
 from sortition.assembly.story import Story, bounds, tell
@@ -41,6 +42,7 @@ CHECKERS: Mapping[str, Callable[[Path], Report]] = {
     "panel": verify_lottery,
     "replacement": verify_lottery,
     "rotation": verify_lottery,
+    "terms": verify_terms,
     "reserves": verify_called,
     "standbys": verify_standbys,
     "seated": verify_seated,
@@ -190,6 +192,8 @@ def _same_story(told: Told, story: Story) -> None:
     right = [
         seat.code in story.given.get(seat.folder, frozenset())
         and (seat.state in waiting or seat.code in story.had)
+        and (seat.state not in STAYING or seat.code not in story.ended)
+        and (seat.state != SERVED or seat.code in story.ended)
         for seat in told.seats
     ]
     need(all(right), "story-dossier-seats", count=right.count(False))

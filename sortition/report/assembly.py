@@ -403,11 +403,13 @@ def answer_text(code: str, folder: Path, record: str | None) -> str:
 
 def rotation_text(made: Rotation, folder: Path) -> str:
     """The answer of `sortition assembly rotate`."""
-    if made.made is None or made.folder is None:
+    if made.made is None:
         text = gettext(
             "No lottery is needed: the {leave} people who served most terms leave, {stay} stay."
         )
-        return text.format(leave=whole(len(made.leave)), stay=whole(len(made.stay)))
+        told = text.format(leave=whole(len(made.leave)), stay=whole(len(made.stay)))
+        written = gettext("The record is in {folder}.")
+        return f"{told}\n\n{written.format(folder=folder / 'records' / made.folder)}"
     lottery = made.made.lottery
     title = gettext("The lottery of who stays is ready: {tickets} tickets for {seats} people.")
     counts = {"tickets": whole(len(lottery.tickets)), "seats": whole(lottery.seats)}
@@ -424,8 +426,8 @@ def rotation_text(made: Rotation, folder: Path) -> str:
 def rotation_data(made: Rotation) -> dict[str, Any]:
     """The same for programs."""
     sure = {"stay": sorted(made.stay), "leave": sorted(made.leave)}
-    if made.made is None or made.folder is None:
-        return {"record": None} | sure
+    if made.made is None:
+        return {"record": made.folder} | sure
     return lottery_data(made.made.lottery, made.folder) | sure
 
 

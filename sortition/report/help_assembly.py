@@ -185,7 +185,10 @@ OPTIONS: dict[str, tuple[str | None, str]] = {
     "assembly --why": (_("REASON"), _("Why; it stays in the log, which is not published.")),
     "assembly --again": (
         _("REASON"),
-        _("Why the lottery that waits to be drawn does not count; it stays in the records."),
+        _(
+            "Why the lottery that waits to be drawn does not count; it stays in the records. The "
+            "reason becomes public, in the next record: name nobody."
+        ),
     ),
     "assembly new --name": (_("NAME"), _("Of the assembly; it stands in the public records.")),
     "assembly new --letters": (

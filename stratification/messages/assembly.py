@@ -250,6 +250,15 @@ ASSEMBLY: dict[str, str] = {
     "story-barred": _("people who cannot be drawn by this record, and were in no draw: {count}."),
     "story-candidates": _("people who can be drawn by this record and had a seat before: {count}."),
     "story-standbys": _("those who stood by are not those who were drawn for it and are left."),
+    "check-terms": _("it says who stays and whose term has ended"),
+    "story-ended": _("people with a seat by this record whose term had ended: {count}."),
+    "story-terms": _("those who leave did not serve more terms than those who stay."),
+    "story-again": _(
+        "the lottery before it was not drawn, and it does not say that it came in the place of "
+        "that one; or it names another one."
+    ),
+    "story-instead": _("it came in the place of {folder}, which was never drawn. Reason: {reason}"),
+    "story-redrawn": _("draw number {number}; the earlier ones do not count. Reason: {reason}"),
     "story-deviation": _(
         "the quotas that it says are missed are not those of the record before it, although nobody "
         "came or left in between."

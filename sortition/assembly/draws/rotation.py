@@ -7,7 +7,7 @@ are filled by `sortition.assembly.draws.refill`: then the whole panel meets its 
 after term.
 
 The lottery is one over who stays. Its record is that of a replacement: those with fewer terms stay
-for certain, and those with more cannot be drawn.
+for certain, and those with more cannot be drawn. Where terms alone decide, terms.json is published.
 """
 
 from __future__ import annotations
@@ -23,7 +23,14 @@ from sortition.assembly import schema
 from sortition.assembly.draws.pool import source_of
 from sortition.assembly.draws.refill import pool_at
 from sortition.assembly.draws.seats import SERVED, STAYING, end_terms, seats
-from sortition.assembly.publishing import ROTATION, check_waiting, publish_lottery
+from sortition.assembly.draws.terms_file import terms_bytes
+from sortition.assembly.publishing import (
+    ROTATION,
+    TERMS,
+    check_waiting,
+    publish,
+    publish_lottery,
+)
 from sortition.assembly.store import Actor, Change, Dossier, Place, changing
 from sortition.lottery import Settings, check_settings
 from sortition.replacement import Replacement, Vacancy, make_replacement
@@ -52,15 +59,15 @@ class Order:
 
 @dataclass(frozen=True)
 class Rotation:
-    """What comes of it: a lottery and its record, or (both None) no lottery was needed.
+    """What comes of it: the record, and the lottery in it (None: none was needed).
 
     `stay` and `leave`: the codes of those who stay and leave for certain.
     """
 
     stay: frozenset[str]
     leave: frozenset[str]
+    folder: str = ""
     made: Replacement | None = None
-    folder: str | None = None
 
 
 def rotate(place: Place, actor: Actor, order: Order, progress: Progress = silent) -> Rotation:
@@ -80,9 +87,12 @@ def rotate(place: Place, actor: Actor, order: Order, progress: Progress = silent
         stay, leave = split(terms, order.stay)
         if len(stay) < order.stay:
             return _lottery(change, order, Rotation(stay, leave), progress)
-        since = change.event("rotation", stay=order.stay, leave=len(leave), tickets=0)
+        since = change.event(
+            "rotation", why=order.again, stay=order.stay, leave=len(leave), tickets=0
+        )
+        folder = publish(change, TERMS, terms_bytes(stay, leave), since)
         end_terms(change, leave, since)
-        return Rotation(stay, leave)
+        return Rotation(stay, leave, folder)
 
 
 def split(terms: Mapping[str, int], stay: int) -> tuple[frozenset[str], frozenset[str]]:
@@ -137,4 +147,4 @@ def _lottery(change: Change, order: Order, sure: Rotation, progress: Progress) -
     )
     files = replacement_files(made, source_of(pool))
     folder = publish_lottery(change, ROTATION, files, since)
-    return Rotation(sure.stay, sure.leave, made, folder)
+    return Rotation(sure.stay, sure.leave, folder, made)

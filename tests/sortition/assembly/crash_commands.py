@@ -259,6 +259,11 @@ COMMANDS = (
     Command("draw who stays", _draw("2"), 0),
     Command("replace", _replace),
     Command("draw a replacement", _draw("5")),
+    Command(
+        "rotate by terms",
+        lambda place: rotation.rotate(place, ACTOR, rotation.Order(1, SETTINGS)),
+        aside=True,
+    ),
     Command("decline", _seat("declined", "drawn", 1), 0),
     Command("call no", _answer(False)),
     Command("call yes", _answer(True)),

@@ -36,7 +36,7 @@ def make(records: Path, number: int, kind: str, **files: bytes) -> Path:
     folder = records / folder_name(number, kind)
     folder.mkdir(parents=True)
     named = {f"{name}.csv": data for name, data in files.items()}
-    about = {**ABOUT, "number": number, "kind": kind, "before": before}
+    about = {**ABOUT, "number": number, "kind": kind, "before": before, "again": None}
     for name, data in {**named, CHAIN: chain_content(about, named)}.items():
         (folder / name).write_bytes(data)
     return folder
@@ -113,6 +113,9 @@ def test_what_is_stated_must_be_right(two: tuple[Path, Path]) -> None:
         {"assembly": 5},
         {"made": None},
         {"before": None},
+        {"again": "01-panel"},
+        {"again": {"folder": "02-panel", "reason": "x"}},
+        {"again": {"folder": "01-panel", "reason": ""}},
         {"before": before["folder"]},
         {"before": {**before, "digest": "0" * 64}},
         {"before": {**before, "digest": None}},

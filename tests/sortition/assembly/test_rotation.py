@@ -73,7 +73,7 @@ def renew(place: Place, stay: int, number: int = 0) -> Rotation:
     """End a term and fill the seats."""
     order = Order(stay, Settings(tickets=10, seed=f"blijven {number}"))
     made = rotate(place, ACTOR, order)
-    if made.folder is not None:
+    if made.made is not None:
         draw(place, ACTOR, Choice(ticket=str(number % 10)))
     assert len(members(place)) == stay
     refill.make(place, ACTOR, refill.Order(Settings(tickets=10, seed=f"nieuw {number}")))
@@ -141,14 +141,15 @@ def test_term_after_term_the_panel_meets_its_quotas_and_terms_stay_balanced(plac
         assert not new & ever
         ever |= new
         assert max(after.values()) <= 2
-        assert (made.folder is None) == (number > 0)
+        assert (made.made is None) == (number > 0)
+        assert made.folder.endswith("rotation" if number == 0 else "terms")
     assert verify_assembly(place).ok
 
 
 def test_some_stay_for_certain_and_equals_are_drawn(place: Place, tmp_path: Path) -> None:
     renew(place, 4)
     made = rotate(place, ACTOR, Order(6, TEN))
-    assert made.folder is not None
+    assert made.made is not None
     assert len(made.stay) == 4
     assert not made.leave
     assert {terms(place)[code] for code in made.stay} == {1}

@@ -66,6 +66,9 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Place:
     seat(place, ACTOR)
     rotate(place, ACTOR, Order(2, TEN, accept_deviation=True))
     panel.draw(place, ACTOR, Choice(ticket="3"))
+    refill.make(place, ACTOR, refill.Order(TEN, accept_deviation=True))
+    panel.draw(place, ACTOR, Choice(ticket="1"))
+    rotate(place, ACTOR, Order(2, TEN))
     close_assembly(place, ACTOR, ACTOR.now.date())
     erase(place, later(10), Erasing(("answers",), early=True, why="x"))
     return place
