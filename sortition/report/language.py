@@ -20,6 +20,7 @@ from pathlib import Path
 DOMAIN = "sortition"
 LOCALE = Path(__file__).resolve().parent.parent / "locale"
 LANGUAGES = ("en", "nl")
+SMALL = Fraction(1, 100_000)  # the digits of a smaller chance say nothing any more
 VARIABLES = ("SORTITION_LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -99,11 +100,17 @@ def fixed(number: Fraction | float, digits: int = 1) -> str:
 
 
 def percentage(chance: Fraction) -> str:
-    """A chance as a percentage with one decimal, two digits when it is small; 100% is certain.
+    """A chance as a percentage with one decimal, two digits when it is small.
 
-    >>> [percentage(Fraction(p)) for p in ("3/22", "1/3000", "9999/10000")]
-    ['13.6%', '0.033%', '99.9%']
+    Only what is certain is 100%, and only what is impossible 0%.
+
+    >>> [percentage(Fraction(p)) for p in ("3/22", "1/3000", "9999/10000", "0")]
+    ['13.6%', '0.033%', '99.9%', '0%']
+    >>> percentage(Fraction(1, 100_000)), percentage(Fraction(1, 100_001))
+    ('0.001%', 'less than 0.001%')
     """
+    if 0 < chance < SMALL:
+        return gettext.gettext("less than {percentage}").format(percentage=decimal(0.001, 3) + "%")
     number = float(100 * chance)
     if chance < 1:
         number = min(number, 99.9)
