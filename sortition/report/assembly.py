@@ -382,6 +382,8 @@ def call_text(call: Call, folder: Path) -> str:
     """The answer of `sortition assembly call`: whom to call."""
     text = gettext("Call {code}, place {place} in the order of reserves. Open seats: {open}.")
     lines = [text.format(code=call.code, place=whole(call.place), open=whole(call.open)), ""]
+    if call.skipped:
+        lines += [wrapped(_skipped(call.skipped)), ""]
     accept = []
     if call.missed:
         lines.append(gettext("Not all quotas can be kept. The record will say what is missed:"))
@@ -391,6 +393,18 @@ def call_text(call: Call, folder: Path) -> str:
         words = ("assembly", "call", str(folder), option, call.code, *accept)
         lines += [said, f"    {command_line(*words)}"]
     return "\n".join(lines)
+
+
+def _skipped(count: int) -> str:
+    """How many reserves were passed over, and why."""
+    text = ngettext(
+        "{count} reserve who comes before was passed over: with that person the panel cannot be "
+        "completed. The record will show who could be called (fit.csv).",
+        "{count} reserves who come before were passed over: with any of them the panel cannot be "
+        "completed. The record will show who could be called (fit.csv).",
+        count,
+    )
+    return text.format(count=whole(count))
 
 
 def answer_text(code: str, folder: Path, record: str | None) -> str:

@@ -46,6 +46,8 @@ class Call:
 
     `fit`: everybody who could be called, in the order; the first is the one.
     `missed`: the quotas that the whole panel will miss, whoever of them takes the seat.
+    `skipped`: how many stand before in the order and do not fit; who had a seat or said no is not
+    counted.
     """
 
     code: str
@@ -53,6 +55,7 @@ class Call:
     open: int
     fit: tuple[str, ...] = field(repr=False)
     missed: tuple[Missed, ...] = ()
+    skipped: int = 0
 
     @property
     def chance(self) -> Fraction:
@@ -83,7 +86,10 @@ class _Line:
         known = frozenset(self.vacancy.pool.ids)
         order = [code for code in self.order if code in known]
         fit, missed = fit_and_missed(self.vacancy, order, self.passed & known, accept_deviation)
-        return Call(fit[0], self.order.index(fit[0]) + 1, self.vacancy.open, fit, missed)
+        before = order[: order.index(fit[0])]
+        skipped = len(set(before) - self.vacancy.barred - self.vacancy.staying)
+        place = self.order.index(fit[0]) + 1
+        return Call(fit[0], place, self.vacancy.open, fit, missed, skipped)
 
 
 def call(place: Place, accept_deviation: bool = False) -> Call:

@@ -27,6 +27,7 @@ from sortition.lottery import Settings
 from sortition.record import digest, json_bytes, sealed
 from sortition.replacement import reserve_order
 from sortition.replacement.order_file import RESERVES, read_order
+from sortition.report.assembly import call_text
 from stratification.errors import InputError, NoPanelError
 from stratification.problem import check_panel
 from stratification.tables import table_bytes
@@ -78,6 +79,14 @@ def fitting(place: Place) -> list[str]:
     return [code for code in order if code in found]
 
 
+def able_before(place: Place, found: Call) -> set[str]:
+    """Who stands before in the order, and had no seat and did not say no."""
+    with reading(place) as dossier:
+        vacancy = vacancy_of(dossier)
+    before = set(order_of(place)[: found.place - 1]) & set(vacancy.pool.ids)
+    return before - vacancy.staying - vacancy.barred
+
+
 def says(place: Place, found: Call, yes: bool = True) -> str | None:
     return answer(place, ACTOR, Answer(found.code, yes))
 
@@ -109,6 +118,7 @@ def test_the_first_in_the_order_who_fits_is_called(tmp_path: Path, homes: bool) 
         assert found.code == expected[0] == order_of(place)[found.place - 1]
         assert found.chance == Fraction(1, len(expected))
         assert found.open == status(place).open
+        assert found.skipped == len(able_before(place, found))
         calls += 1
         says(place, found, chance.random() < 0.7)
         assert status(place).open > 0 or meets(place)
@@ -405,3 +415,11 @@ def test_the_order_follows_the_public_seed_of_the_draw(tmp_path: Path) -> None:
         assert orders[-1] == expected
         assert verify_assembly(place).ok
     assert orders[0] != orders[1]
+
+
+def test_how_many_were_passed_over_is_told() -> None:
+    code = "7KXM-3FRT-96W9"
+    one, more, none = (call_text(Call(code, 7, 1, (), (), count), Path("d")) for count in (1, 3, 0))
+    assert "1 reserve who comes before was passed over" in one
+    assert "3 reserves who come before were passed over" in more
+    assert "passed over" not in none
