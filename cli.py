@@ -576,9 +576,9 @@ def verify(
         raise click.UsageError(gettext("this is no lottery: it has no pool or quotas."))
     if report is None or is_record(folder):
         report = verify_record(folder, report, source)
-    screen.note(report.notices)
     code = 0 if report.ok else VerificationError.exit_code
-    return Answer(data.verify(report, folder), results.verify_text(report), code)
+    text = results.verify_text(report)
+    return Answer(data.verify(report, folder), text, code, report.notices)
 
 
 program.add_command(assembly)
@@ -733,6 +733,7 @@ def demo(screen: Screen, out: Path | None, ticket: str) -> Answer:
         screen.say(results.demo_title(step, ticket))
         answers[step[0]] = result_of([*step, *["--json"] * screen.as_json])
         screen.say(answers[step[0]].text + "\n")
+        screen.note(answers[step[0]].notices)
     content = {name: answer.content for name, answer in answers.items()}
     code = answers["verify"].code
     return Answer({"folder": str(out), **content}, results.demo_end(out), code)

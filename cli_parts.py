@@ -38,11 +38,15 @@ THOUSANDS = re.compile("[1-9][0-9]{0,2},[0-9]{3}(?![0-9])")  # 1,000 may be eith
 
 @dataclass(frozen=True)
 class Answer:
-    """What a command found: for programs, for people, and the exit code."""
+    """What a command found: for programs, for people, and the exit code.
+
+    `notices`: what is worth saying below it (for programs it is in the answer).
+    """
 
     content: dict[str, Any]
     text: str
     code: int = 0
+    notices: Sequence[Finding] = ()
 
     def then(self, name: str, other: Answer) -> Answer:
         """This answer and, under a name for programs, another one; its exit code counts."""
@@ -60,6 +64,9 @@ class Screen:
     def answer(self, answer: Answer) -> int:
         """Show the answer of a command; return its exit code."""
         click.echo(json.dumps(answer.content, indent=1) if self.as_json else answer.text)
+        if answer.notices and not self.as_json:
+            click.echo("", err=True)
+            self.note(answer.notices)
         return answer.code
 
     def say(self, text: str) -> None:

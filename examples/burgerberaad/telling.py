@@ -75,12 +75,12 @@ class Story:
         return sorted(seat["code"] for seat in seats if seat["state"] == state)[:count]
 
     def _answer(self, given: list[str]) -> str:
-        out, err = io.StringIO(), io.StringIO()
-        with redirect_stdout(out), redirect_stderr(err):
+        screen = io.StringIO()
+        with redirect_stdout(screen), redirect_stderr(screen):
             code = cli.run(given)
         if code:
-            raise Failed(out.getvalue() + err.getvalue())
-        return out.getvalue() if "--json" in given else err.getvalue() + out.getvalue()
+            raise Failed(screen.getvalue())
+        return screen.getvalue()
 
 
 def shown_command(words: Sequence[str], hidden: bool) -> str:
