@@ -18,6 +18,7 @@ from sortition.assembly.events import events
 from sortition.assembly.store import Place, reading
 from sortition.report import help
 from sortition.report.assembly import NEXT
+from sortition.report.signups import cells_text
 from tests.commands import Result, Run, joined, write
 from tests.sortition.assembly.dossiers import QUOTAS, codes_of, crowd
 
@@ -291,6 +292,22 @@ def test_all_that_is_wrong_in_a_file_is_told_and_nothing_changes(run: Run, dossi
     assert noted() == before
     write("codes.csv", "code,naam")
     assert run(*line).code == 2
+
+
+def test_what_a_row_says_fits_a_small_screen() -> None:
+    cells = {
+        "code": "",
+        "Wijk": "Haven",
+        "In welke wijk, welk dorp of welke buurtschap woont u op dit moment, en hoe lang al?": "a",
+        "Wat vindt u het belangrijkst voor de zorg in uw dorp, " + 40 * "x": 30 * "veel tekst ",
+        "Link": "https://" + 100 * "y",
+    }
+    told = cells_text(cells)
+    assert max(map(len, told.splitlines())) < 80
+    for name, value in cells.items():
+        assert name.replace(" ", "") in "".join(told.split())
+        assert value.replace(" ", "") in "".join(told.split())
+    assert f"{'Wijk':<30}Haven" in told.splitlines()
 
 
 def test_rows_of_the_queue_are_settled_together(run: Run, dossier: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from gettext import gettext, ngettext
@@ -15,7 +16,7 @@ from sortition.report.language import chance_words, fixed, percentage, whole
 from sortition.report.results import command_line
 from sortition.report.words import capital, item, line, sentence
 from stratification.messages import _
-from stratification.text import listed_rows
+from stratification.text import listed_rows, tidy
 
 if TYPE_CHECKING:
     from sortition.assembly.signups.importing import Imported
@@ -32,6 +33,7 @@ OUTCOMES = {
 """What became of rows."""
 
 MOST = 25
+LABEL, NARROW = 30, 79  # what stands before what a cell says; the width of a small terminal
 
 
 def imported_text(made: Imported, folder: Path) -> str:
@@ -113,8 +115,25 @@ def queue_data(rows: Sequence[Waiting]) -> dict[str, Any]:
 
 
 def cells_text(cells: Mapping[str, str]) -> str:
-    """What one row says: for the officer's own screen."""
-    return "\n".join(line(name, value, 32) for name, value in cells.items())
+    """What one row says: for the officer's own screen, also a narrow one.
+
+    >>> print(cells_text({"Leeftijd": "34", "In welke wijk of welk dorp woont u nu?": "Haven"}))
+    Leeftijd                      34
+    In welke wijk of welk dorp woont u nu?
+                                  Haven
+    """
+    lines: list[str] = []
+    for name, value in cells.items():
+        label, text = tidy(name), tidy(value) or "–"
+        if len(label) > LABEL - 2:  # a whole question: on lines of its own
+            lines += _narrow(label)
+            label = ""
+        lines += _narrow(f"{label:<{LABEL}}{text}", " " * LABEL)
+    return "\n".join(lines)
+
+
+def _narrow(text: str, indent: str = "") -> list[str]:
+    return textwrap.wrap(text, NARROW, subsequent_indent=indent, drop_whitespace=True)
 
 
 def settled_text(codes: Mapping[int, str | None]) -> str:
