@@ -265,7 +265,7 @@ def _standbys(story: Story, folder: Path) -> None:
 
 def _seated(story: Story, folder: Path) -> None:
     content = read_seated(folder)
-    story.keeps_to(content["seats"])
+    story.keeps_to(content["seats"], read_quotas(content)[0])
     story.follows(content["staying"], ())
     waiting = story.given.get(content["record"], frozenset()) - story.had
     need(waiting == {*content["order"], *content["aside"]}, "story-standbys")

@@ -52,6 +52,7 @@ CHECKERS: Mapping[str, Callable[[Path], Report]] = {
 
 POOL_CHECKERS: Mapping[str, Callable[[Path, Source], Report]] = {
     "reserves": verify_called,
+    "seated": verify_seated,
 }
 """The same with a pool, of records that are no lottery."""
 

@@ -62,13 +62,13 @@ def quotas_content(quotas: Quotas, missed: Sequence[Missed]) -> dict[str, Any]:
 
 
 def read_quotas(content: Mapping[str, Any]) -> tuple[Quotas, tuple[Missed, ...]]:
-    """What `quotas_content` wrote (VerificationError: it is something else)."""
+    """What `quotas_content` wrote, or its quotas alone (VerificationError: something else)."""
     rows = [
         _read_quota(fields(one, _QUOTA_KEYS), "quotas") for one in many(content["quotas"], "quotas")
     ]
     quotas = Quotas(tuple(rows))
     need(quotas.rows == tuple(rows) and len(set(rows)) == len(rows), "record-value", key="quotas")
-    return quotas, _missed(content["deviation"], quotas)
+    return quotas, _missed(content.get("deviation"), quotas)
 
 
 def _quota(row: Quota) -> dict[str, Any]:

@@ -166,6 +166,12 @@ ASSEMBLY: dict[str, str] = {
     "seated-no-inputs": _(
         "without people's answers it was not checked that no other choice is nearer to the quotas."
     ),
+    "check-seated-rule": _("computed again: who stands aside, and who is seated by the rule"),
+    "seated-unknown": _("people of the record who are not in the pool: {count}."),
+    "seated-aside": _("those who stand aside are not those who live with a member."),
+    "seated-other": _(
+        "the rule seats others: their panel is nearer to the quotas, or comes first."
+    ),
     "seated-stranger": _("somebody in the order was not drawn to stand by."),
     "seated-order": _("this is not the order that the seed and the ticket give."),
     "call-not-next": _(

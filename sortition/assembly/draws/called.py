@@ -110,18 +110,18 @@ def verify_called(folder: Path, pool: Source | None = None) -> Report:
     elif order is not None:
         checks.run("check-called-next", FIT, _check_next, folder, content, order)
     if pool is not None and order is not None:
-        _check_pool(checks, panel, content, order, pool)
+        _check_pool(checks, content, order, pool)
     for name in sorted({path.name for path in folder.iterdir()} - {CALLED, FIT, CHAIN}):
         checks.say("verify-other-file", name=printable(name))
     return Report(tuple(checks.done), tuple(checks.notices))
 
 
 def _check_pool(
-    checks: Checks, panel: Path, content: Mapping[str, Any], order: Sequence[str], source: Source
+    checks: Checks, content: Mapping[str, Any], order: Sequence[str], source: Source
 ) -> None:
     """What rests on people's answers."""
     name = name_of(source.path)
-    pool = checks.run("check-record-pool", name, read_pool, panel, content, source)
+    pool = checks.run("check-record-pool", name, read_pool, content, source)
     if pool is None:
         return
     people = (*content["staying"], content["called"])

@@ -7,29 +7,26 @@ solver; that the panel after the call misses what is stated, and no more, is cou
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
-from sortition.assembly.draws.pool import people_digest
+from sortition.assembly.draws.pool import HOME, ID, people_digest
+from sortition.assembly.draws.seating import best_way, housemates
 from sortition.reading import need
 from sortition.record import digest
-from sortition.record_files import read_lottery
 from sortition.replacement import Missed, Vacancy
 from sortition.replacement.record import QUOTAS, exact, read_quotas
 from sortition.replacement.reserves import fit_and_missed
 from sortition.replacement.vacancy import counted
-from sortition.verify_inputs import with_columns
 from stratification.people import Source
 from stratification.pool import Pool, read_assembly
 from stratification.quotas import Quotas, quota_bytes
-from stratification.tables import guard, parse_table, table_bytes
+from stratification.tables import guard, parse_table, read_table, table_bytes
 
 
-def read_pool(panel: Path, content: Mapping[str, Any], source: Source) -> Pool:
+def read_pool(content: Mapping[str, Any], source: Source) -> Pool:
     """Everybody, when a record was made from these answers and homes.
 
     Parameters:
-        panel: the record of the panel's draw, which says what the columns of a pool are.
         content: reserves.json or seated.json.
 
     Raises:
@@ -37,8 +34,9 @@ def read_pool(panel: Path, content: Mapping[str, Any], source: Source) -> Pool:
         VerificationError: it is another one.
     """
     quotas, _ = read_quotas(content)
+    homes = HOME not in quotas.columns and HOME in read_table(source.path).columns
+    columns = Source(source.path, source.id_column or ID, (HOME,) if homes else ())
     table = parse_table(quota_bytes(quotas), QUOTAS)
-    columns = with_columns(source, read_lottery(panel))
     pool = read_assembly(columns, table, content["seats"], strict=False).pool
     need(people_digest(pool) == content["pool"], "inputs-other-pool")
     return pool
@@ -73,6 +71,22 @@ def check_fit(pool: Pool, content: Mapping[str, Any], order: Sequence[str]) -> N
     data = table_bytes(["id"], [(code,) for code in sorted(fit)])
     need(digest(data) == content["fit_digest"], "called-other-fit")
     need(fit[0] == content["called"], "called-next", reserve=fit[0])
+
+
+def check_seating(pool: Pool, content: Mapping[str, Any]) -> None:
+    """Those who were seated, and those who stood aside, are those of the rule.
+
+    Parameters:
+        content: seated.json.
+    """
+    quotas, _ = read_quotas(content)
+    staying, order = content["staying"], content["order"]
+    strange = len({*staying, *order, *content["aside"]} - set(pool.ids))
+    need(strange == 0, "seated-unknown", count=strange)
+    homes = housemates(pool, staying) & {*order, *content["aside"]}
+    need(homes == set(content["aside"]), "seated-aside")
+    best = best_way(pool, quotas, staying, order, content["seats"] - len(staying))
+    need(list(best) == content["seated"], "seated-other")
 
 
 def _again(

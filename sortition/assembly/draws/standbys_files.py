@@ -8,22 +8,26 @@ from pathlib import Path
 from typing import Any
 
 from sortition.assembly.chain import number_of
+from sortition.assembly.draws.called_pool import check_seating, read_pool
 from sortition.checks import Checks, Report
 from sortition.drawn import Entry, seed_ticket
 from sortition.reading import digest, fields, many, need, published, read_json, text, whole
 from sortition.record import DRAW, TICKETS, json_bytes, sealed
 from sortition.replacement.order_file import order_seed
+from sortition.replacement.record import quotas_content, read_quotas
 from sortition.standbys.check import check_standbys
 from sortition.standbys.record import STANDBYS, read_figures, read_tickets
 from sortition.stream import number
-from stratification.files import read_bytes
+from stratification.files import name_of, read_bytes
+from stratification.people import Source
+from stratification.quotas import Quotas
 
 DRAW_FORMAT, FORMAT = "sortition-standbys-draw-1", "sortition-seated-1"
 SEATED = "seated.json"
 _DRAW_KEYS = ("format", "digest", "standbys", "draws", "panel")
 _KEYS = (
     *("format", "digest", "record", "standbys", "ticket", "seats"),
-    *("staying", "aside", "order", "seated"),
+    *("staying", "aside", "order", "seated", "pool", "quotas"),
 )
 
 
@@ -103,6 +107,8 @@ class Seating:
         aside: those who stood by and could not be seated: they live with a member.
         order: those who stood by, in the order of their numbers.
         seated: those who got a seat, in that order.
+        pool: the digest of everybody's answers and homes.
+        quotas: of the whole panel.
     """
 
     record: str
@@ -113,6 +119,8 @@ class Seating:
     aside: Collection[str]
     order: Sequence[str]
     seated: Sequence[str]
+    pool: str
+    quotas: Quotas
 
 
 def seating_bytes(seating: Seating) -> dict[str, bytes]:
@@ -124,6 +132,7 @@ def seating_bytes(seating: Seating) -> dict[str, bytes]:
         "aside": sorted(seating.aside),
         "order": list(seating.order),
         "seated": list(seating.seated),
+        "quotas": quotas_content(seating.quotas, ())["quotas"],
     }
     return {SEATED: json_bytes(sealed(content))}
 
@@ -140,24 +149,40 @@ def verify_standbys(folder: Path) -> Report:
     return replace(report, checks=(*report.checks, *checks.done), notices=notices)
 
 
-def verify_seated(folder: Path) -> Report:
+def verify_seated(folder: Path, pool: Source | None = None) -> Report:
     """Check the record of who was seated, against the sets beside it.
 
-    That no other way deviates less rests on people's answers, and is not checked.
+    That no other way deviates less rests on people's answers, and is checked with these only.
+
+    Parameters:
+        pool: everybody who signed up by then.
     """
     checks = Checks()
     content = checks.run("check-seated", SEATED, read_seated, folder)
     if content is not None:
         checks.run("check-seated-order", SEATED, _check_order, folder.parent, content)
-        checks.say("seated-no-inputs", SEATED)
+        if pool is None:
+            checks.say("seated-no-inputs", SEATED)
+        else:
+            _check_pool(checks, content, pool)
     return Report(tuple(checks.done), tuple(checks.notices))
+
+
+def _check_pool(checks: Checks, content: Mapping[str, Any], source: Source) -> None:
+    """What rests on people's answers."""
+    name = name_of(source.path)
+    pool = checks.run("check-record-pool", name, read_pool, content, source)
+    if pool is not None:
+        checks.run("check-seated-rule", SEATED, check_seating, pool, content)
 
 
 def read_seated(folder: Path) -> Mapping[str, Any]:
     """seated.json, right in itself (VerificationError: it is not)."""
     content = read_json(read_bytes(folder / SEATED), FORMAT, _KEYS)
     need(number_of(text(content["record"], "record")) is not None, "record-value", key="record")
-    digest(content["standbys"], "standbys")
+    for key in ("standbys", "pool"):
+        digest(content[key], key)
+    read_quotas(content)
     text(content["ticket"], "ticket")
     seats = whole(content["seats"], "seats", 1)
     lists = {

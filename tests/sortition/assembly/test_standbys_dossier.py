@@ -12,8 +12,9 @@ import pytest
 
 from sortition.assembly.draws import panel, refill, standbys
 from sortition.assembly.draws.panel import draw
+from sortition.assembly.draws.seating import best_way
 from sortition.assembly.draws.seats import Step, give_seat, set_state
-from sortition.assembly.draws.standbys_draw import best_way, seat
+from sortition.assembly.draws.standbys_draw import seat
 from sortition.assembly.store import Place, changing
 from sortition.assembly.verify import verify_assembly
 from sortition.draw import Choice
