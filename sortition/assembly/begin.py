@@ -39,10 +39,11 @@ UNSAID_SPELLINGS = frozenset(
 
 @dataclass(frozen=True)
 class Added:
-    """How many letters were new, and what is worth knowing."""
+    """How many letters were new, what is worth knowing, and the (last) record that has them."""
 
     letters: int = 0
     notices: tuple[Finding, ...] = ()
+    record: str | None = None
 
 
 def begin(place: Place, actor: Actor, name: str, letters: Sequence[Path] = ()) -> Added:
@@ -68,7 +69,7 @@ def begin(place: Place, actor: Actor, name: str, letters: Sequence[Path] = ()) -
 
     create(place, actor, fill)
     notices = tuple(notice for one in added for notice in one.notices)
-    return Added(sum(one.letters for one in added), notices)
+    return Added(sum(one.letters for one in added), notices, added[-1].record if added else None)
 
 
 def add_letters(place: Place, actor: Actor, folder: Path) -> Added:
@@ -77,7 +78,7 @@ def add_letters(place: Place, actor: Actor, folder: Path) -> Added:
     Parameters:
         folder: what `sortition invite` made. Where a municipality keeps to itself who its letters
             went to, the record and private/salt.txt are enough. Then nobody here knows who of
-            these people live together, nor whose data are blocked: all of them count as blocked.
+            these people live together, nor whose data are blocked: all of them may be blocked.
 
     Raises:
         InputError: the folder cannot be read, or has no new letters.
@@ -113,10 +114,10 @@ def _add_letters(change: Change, folder: Path) -> Added:
     change.connection.execute(insert(schema.letters), rows)
     salts = dict.fromkeys([*settings.salts, salt])
     decide(change.connection, since, salts=[one.hex() for one in salts])
-    publish(change, "invitations", _public_files(folder / RECORD, waves), since)
+    record = publish(change, "invitations", _public_files(folder / RECORD, waves), since)
     params: dict[str, Param] = {"count": len(rows)}
     notice = Finding("assembly-letters-hashes", params, name_of(folder))
-    return Added(len(rows), (notice,) if private is None else ())
+    return Added(len(rows), (notice,) if private is None else (), record)
 
 
 def _public_files(record: Path, waves: Sequence[WaveRecord]) -> dict[str, bytes]:

@@ -59,7 +59,7 @@ ASSEMBLY: dict[str, str] = {
         "the lists of people are not here, so of {count} letters only the hashes of their codes "
         "are known. At most one person from each home can then only be kept to with the addresses "
         "in the sign-ups (import with --household). And nobody here knows whose data may not go to "
-        "third parties, so that goes for all of these people."
+        "third parties, so a table for others can have codes and answers of these people, no names."
     ),
     "assembly-letters-known": _(
         "all letters of this draw are in the dossier already. Nothing was changed."

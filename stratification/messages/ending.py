@@ -145,6 +145,20 @@ ENDING: dict[str, str] = {
     "ending-given-answer": _("{category} is no category of answers. Name some of: {known}"),
     "ending-given-who": _("{who} is no group of people. Name one of: {known}"),
     "ending-given-nobody": _("there is nobody in this group whose data may be given."),
+    "ending-given-nobody-known": _(
+        "of all {count} people only their own municipality knows whether their data may go to third "
+        "parties, so no fields of people can be given. Give codes and answers only, with --fields "
+        "code and --answers; or let the municipality give the table. When it does not leave your "
+        "own organisation, use --inside."
+    ),
+    "ending-given-unknown": _(
+        "people left out because only their own municipality knows whether their data may go to "
+        "third parties: {count}. They are in tables without fields of people: --fields code."
+    ),
+    "ending-given-unknown-in": _(
+        "people in the table of whom only their own municipality knows whether their data may go "
+        "to third parties: {count}. Add no names or addresses to it."
+    ),
     "ending-given-special": _(
         "{categories} may be special personal data (health, origin, religion, opinion). These may "
         "only be given when people agreed to exactly that, or a law says so."

@@ -2,7 +2,8 @@
 
 Whoever asks for a table says for whom, what for and on which legal ground; the log keeps that with
 the number of people, so that everybody can be told who received their data. People with a
-disclosure block (geheimhouding) are left out, unless the table stays inside the municipality.
+disclosure block (geheimhouding) are left out, unless the table stays inside the municipality. Where
+a municipality keeps to itself who has one, its people are in tables of codes and answers only.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from sqlalchemy import Table, select
 
 from sortition.assembly import facts, schema
 from sortition.assembly.decided import decided
-from sortition.assembly.ending.disclosure_given import GIVEN, GROUPS, PANEL, blocked, group
+from sortition.assembly.ending.disclosure_given import GIVEN, GROUPS, PANEL, blocked, group, unknown
 from sortition.assembly.ending.erase_rows import letter_hashes
 from sortition.assembly.store import Actor, Dossier, Place, changing
 from sortition.letters.codes import is_code, normalise
@@ -83,11 +84,10 @@ def export_people(place: Place, actor: Actor, order: Order) -> Exported:
     with changing(place, actor) as change:
         columns = _columns(change, order)
         people = group(change, order.who)
-        hidden = blocked(change, people)
-        codes = sorted(people if order.inside else people - hidden)
+        hidden = _hidden(change, columns, people, order.inside)
+        codes = sorted(people - hidden.out)
         if not codes:
-            raise InputError(Finding("ending-given-nobody"))
-        left_out = 0 if order.inside else len(hidden)
+            raise InputError(hidden.nobody)
         rows = sorted(_rows(change, columns, codes))
         change.event(
             GIVEN,
@@ -98,12 +98,60 @@ def export_people(place: Place, actor: Actor, order: Order) -> Exported:
             fields=[name for table, name in columns if table is not schema.answers],
             answers=[name for table, name in columns if table is schema.answers],
             people=len(codes),
-            blocked=left_out,
+            blocked=len(hidden.out),
+            unknown=len(hidden.unknown - hidden.out),
             inside=order.inside,
         )
-        notices = _notices(change, columns, len(hidden), order.inside)
+        notices = (*_notices(change, columns), *hidden.notices)
     table = table_bytes([name for _, name in columns], rows)
-    return Exported(table, len(codes), left_out, notices)
+    return Exported(table, len(codes), len(hidden.out), notices)
+
+
+@dataclass(frozen=True)
+class _Hidden:
+    """Of a group of people: who may have a disclosure block, and who is therefore left out.
+
+    Parameters:
+        sure: who has one.
+        unknown: of whom only their municipality knows.
+        out: who is left out.
+    """
+
+    sure: frozenset[str]
+    unknown: frozenset[str]
+    out: frozenset[str]
+
+    @property
+    def nobody(self) -> Finding:
+        """Why nobody is left."""
+        if not self.unknown:
+            return Finding("ending-given-nobody")
+        return Finding("ending-given-nobody-known", {"count": len(self.unknown)})
+
+    @property
+    def notices(self) -> tuple[Finding, ...]:
+        """How many of them are left out, or in the table all the same."""
+        return tuple(
+            Finding(code if people <= self.out else f"{code}-in", {"count": len(people)})
+            for code, people in (
+                ("ending-given-blocked", self.sure),
+                ("ending-given-unknown", self.unknown),
+            )
+            if people
+        )
+
+
+def _hidden(dossier: Dossier, columns: _Columns, people: frozenset[str], inside: bool) -> _Hidden:
+    """Who is left out.
+
+    Codes and answers are what people gave themselves on the form, and name nobody: who may or may
+    not have a block is in a table of these. The register, and the block in it, is about the rest.
+    """
+    not_known = unknown(dossier, people)
+    sure = blocked(dossier, people) - not_known
+    named = any(table is schema.people for table, _ in columns)
+    out = frozenset() if inside else sure | not_known if named else sure
+    return _Hidden(sure, not_known, out)
 
 
 def _check(order: Order) -> None:
@@ -167,14 +215,11 @@ def _rows(dossier: Dossier, columns: _Columns, codes: Sequence[str]) -> list[lis
     return [[one.get(code, "") for one in found] for code in codes]
 
 
-def _notices(dossier: Dossier, columns: _Columns, hidden: int, inside: bool) -> tuple[Finding, ...]:
+def _notices(dossier: Dossier, columns: _Columns) -> tuple[Finding, ...]:
     found = []
     special = special_of(dossier, [name for table, name in columns if table is schema.answers])
     if special:
         found.append(Finding("ending-given-special", {"categories": listed_names(special)}))
-    if hidden:
-        code = "ending-given-blocked-in" if inside else "ending-given-blocked"
-        found.append(Finding(code, {"count": hidden}))
     if any(table is schema.signups for table, _ in columns):
         found.append(Finding("ending-given-code"))
     return tuple(found)

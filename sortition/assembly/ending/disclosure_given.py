@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from sortition.assembly import facts, schema
 from sortition.assembly.chain import record_folders
@@ -65,9 +65,25 @@ def group(dossier: Dossier, who: str, at: int | None = None) -> frozenset[str]:
 
 
 def blocked(dossier: Dossier, codes: frozenset[str]) -> frozenset[str]:
-    """Those whose data may not go to third parties (geheimhouding), by the letter they answered."""
-    table = schema.letters
-    hashes = set(dossier.connection.scalars(select(table.c.hash).where(table.c.blocked != 0)))
+    """Those whose data may not go to third parties (geheimhouding), by the letter they answered.
+
+    Where their municipality keeps that to itself they are among them, and in `unknown` too.
+    """
+    return _answered(dossier, codes, schema.letters.c.blocked != 0)
+
+
+def unknown(dossier: Dossier, codes: frozenset[str]) -> frozenset[str]:
+    """Those of whom it is not known whether their data may go to third parties."""
+    told = schema.letters.c.blocked
+    open_, sure = told == schema.BLOCK_UNKNOWN, told.not_in([0, schema.BLOCK_UNKNOWN])
+    return _answered(dossier, codes, open_) - _answered(dossier, codes, sure)
+
+
+def _answered(
+    dossier: Dossier, codes: frozenset[str], where: ColumnElement[bool]
+) -> frozenset[str]:
+    """Those who answered one of these letters."""
+    hashes = set(dossier.connection.scalars(select(schema.letters.c.hash).where(where)))
     if not hashes:
         return frozenset()
     known = letter_hashes(dossier.connection, codes)
@@ -96,7 +112,9 @@ def _was_in(dossier: Dossier, event: Event, code: str) -> bool:
 def _given(dossier: Dossier, event: Event, code: str) -> list[Given]:
     told = event.details
     people = group(dossier, told["who"], event.number)
-    if code not in people or (not told["inside"] and code in blocked(dossier, frozenset({code}))):
+    one = frozenset({code})
+    hidden = blocked(dossier, one) - (unknown(dossier, one) if told.get("unknown") else set())
+    if code not in people or (not told["inside"] and hidden):
         return []
     return [_said(event.at[:10], told)]
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from sortition.assembly import schema
 from sortition.assembly.draws.call import Answer, answer, call
@@ -20,6 +20,7 @@ from sortition.assembly.ending.disclosure_person import export_person
 from sortition.assembly.ending.erase import Order as Erasure
 from sortition.assembly.ending.erase import erase
 from sortition.assembly.ending.erase_person import erase_person
+from sortition.assembly.ending.erase_rows import letter_hashes
 from sortition.assembly.ending.retention import close_assembly, set_retention
 from sortition.assembly.events import events
 from sortition.assembly.store import changing, reading
@@ -89,6 +90,55 @@ def test_only_the_municipality_gets_people_with_a_disclosure_block(case: Case) -
     assert made.blocked == 0
     assert 1 in names_in(made)
     assert Finding("ending-given-blocked-in", {"count": 1}) in made.notices
+
+
+@pytest.fixture
+def hub(case: Case) -> Case:
+    """The same, where the municipality keeps to itself who has a block."""
+    with changing(case.place, ACTOR) as change:
+        change.connection.execute(update(schema.letters).values(blocked=schema.BLOCK_UNKNOWN))
+    return case
+
+
+def test_a_hub_gives_codes_and_answers_and_no_names(hub: Case) -> None:
+    with pytest.raises(InputError) as caught:
+        given(hub)
+    assert caught.value.findings == (Finding("ending-given-nobody-known", {"count": 4}),)
+    assert wrong(hub, fields=("code", "naam")) == ["ending-given-nobody-known"]
+    made = given(hub, fields=("code",), answers=("geslacht",))
+    assert codes_in(made) == hub.panel
+    assert (made.people, made.blocked) == (4, 0)
+    assert Finding("ending-given-unknown-in", {"count": 4}) in made.notices
+    code = min(hub.panel)
+    with reading(hub.place) as dossier:
+        (told,) = [one for one in given_of(dossier, code) if one.recipient]
+    assert told.fields == ("code", "geslacht")
+    made = given(hub, inside=True)
+    assert made.people == 4
+
+
+def test_a_hub_that_knows_of_some_leaves_out_the_others(hub: Case) -> None:
+    one, two, three, _ = sorted(hub.panel)
+    with changing(hub.place, ACTOR) as change:
+        for code, value in ((one, 0), (two, 1)):
+            hashes = letter_hashes(change.connection, {code})[code]
+            table = schema.letters
+            query = update(table).where(table.c.hash.in_(hashes)).values(blocked=value)
+            change.connection.execute(query)
+    made = given(hub, fields=("code", "naam"))
+    assert codes_in(made) == {one}
+    assert {str(note.code): note.params.get("count") for note in made.notices} == {
+        "ending-given-blocked": 1,
+        "ending-given-unknown": 2,
+        "ending-given-code": None,
+    }
+    made = given(hub, fields=("code",))
+    assert codes_in(made) == hub.panel - {two}
+    assert Finding("ending-given-unknown-in", {"count": 2}) in made.notices
+    with reading(hub.place) as dossier:
+        got = {code: len(given_of(dossier, code)) for code in (one, two, three)}
+    assert got[one] - got[two] == 2
+    assert got[three] - got[two] == 1
 
 
 def test_answers_are_given_when_they_are_named_and_special_ones_with_a_warning(case: Case) -> None:
