@@ -10,6 +10,7 @@ import datetime
 import getpass
 import os
 import re
+import sys
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import wraps
@@ -36,7 +37,7 @@ from cli_parts import (
 )
 from sortition.report import assembly as told
 from sortition.report import ending as ended
-from sortition.report import help, results
+from sortition.report import help, results, words
 from sortition.report import signups as signed
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ WHOLE = re.compile("[0-9]{1,9}")
 PASSPHRASE, USER = "SORTITION_PASSPHRASE", "SORTITION_USER"
 CODES = argument("codes", click.STRING, nargs=-1)
 CODE = argument("code", click.STRING)
+STDIN = option("--stdin", is_flag=True, key="assembly --stdin")
 WHY = option("--why", key="assembly --why")
 
 
@@ -123,6 +125,36 @@ def with_lottery(function: Callable[..., Answer]) -> Callable[..., Answer]:
         return function(screen, place, actor, settings=settings, **given)
 
     return packed
+
+
+def typed(answers: Pairs, stdin: bool) -> dict[str, str]:
+    """The answers of the options, and those of standard input: a line COL=VALUE for each."""
+    from sortition.assembly.signups.forms import read_pairs
+
+    lines = sys.stdin.read().splitlines() if stdin else []
+    return dict([*answers, *read_pairs([one for one in lines if one.strip()], "--stdin")])
+
+
+def asked(place: Place, actor: Actor, answers: Pairs) -> dict[str, str]:
+    """The answers of the options, and those to a question for everything else."""
+    from sortition.assembly.signups.asking import questions
+
+    found = dict(answers)
+    click.echo(signed.ask_text(), err=True)
+    for question in questions(place):
+        if any(question.is_about(name) for name, _ in answers):
+            continue
+        text, wrong = "", True
+        while wrong:
+            label = signed.question_text(question)
+            text = click.prompt(label, default="", show_default=False, err=True).strip()
+            finding = question.wrong(text, actor.day)
+            wrong = finding is not None
+            if finding is not None:
+                click.echo(words.findings_text([finding]), err=True)
+        if text:
+            found[question.column] = text
+    return found
 
 
 @command("new")
@@ -236,12 +268,19 @@ def deadline(screen: Screen, place: Place, actor: Actor, last: datetime.date | N
 @with_place
 @with_actor
 @option("--answer", "answers", multiple=True, callback=pairs, key="assembly add --answer")
+@STDIN
+@option("--ask", is_flag=True, key="assembly add --ask")
 @WHY
-def add(screen: Screen, place: Place, actor: Actor, answers: Pairs, why: str | None) -> Answer:
+def add(
+    screen: Screen, place: Place, actor: Actor, answers: Pairs, stdin: bool, ask: bool, **given: Any
+) -> Answer:
     """Type in one sign-up."""
     from sortition.assembly.signups.importing import add_signup
 
-    code = add_signup(place, actor, dict(answers), why)
+    if ask and stdin:
+        raise click.UsageError(gettext("give --ask or --stdin, not both."))
+    told = asked(place, actor, answers) if ask else typed(answers, stdin)
+    code = add_signup(place, actor, told, given["why"])
     return Answer({"code": code}, signed.changed_text(code, "added"))
 
 
@@ -250,14 +289,16 @@ def add(screen: Screen, place: Place, actor: Actor, answers: Pairs, why: str | N
 @with_actor
 @CODE
 @option("--answer", "answers", multiple=True, callback=pairs, key="assembly correct --answer")
+@STDIN
 @WHY
 def correct(
-    screen: Screen, place: Place, actor: Actor, code: str, answers: Pairs, why: str | None
+    screen: Screen, place: Place, actor: Actor, code: str, answers: Pairs, **given: Any
 ) -> Answer:
     """Put right what the dossier says of somebody."""
     from sortition.assembly.signups import changes as changes
 
-    found = changes.correct(place, actor, changes.Edit(code, dict(answers), why or ""))
+    edit = changes.Edit(code, typed(answers, given["stdin"]), given["why"] or "")
+    found = changes.correct(place, actor, edit)
     return Answer({"code": found}, signed.changed_text(found, "corrected"))
 
 
@@ -316,6 +357,7 @@ def queue(screen: Screen, place: Place, row: int | None) -> Answer:
 @option("--correct", "kind", flag_value="correct", key="assembly settle --correct")
 @option("--code", key="assembly settle --code")
 @option("--answer", "answers", multiple=True, callback=pairs, key="assembly correct --answer")
+@STDIN
 @WHY
 def settle(
     screen: Screen, place: Place, actor: Actor, rows: Sequence[int], answers: Pairs, **given: Any
@@ -325,7 +367,8 @@ def settle(
 
     if given["kind"] is None:
         raise click.UsageError(gettext("give --accept, --refuse or --correct."))
-    codes = settle_all(place, actor, rows, Decision(changes=dict(answers), **given))
+    told = typed(answers, given.pop("stdin"))
+    codes = settle_all(place, actor, rows, Decision(changes=told, **given))
     return Answer(signed.settled_data(codes), signed.settled_text(codes))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import shlex
 import shutil
 from collections.abc import Sequence
@@ -14,10 +15,11 @@ import pytest
 
 import cli
 from sortition.assembly import status as module
+from sortition.assembly.draws.seats import Seat
 from sortition.assembly.events import events
 from sortition.assembly.store import Place, reading
 from sortition.report import help
-from sortition.report.assembly import NEXT
+from sortition.report.assembly import NEXT, changed_seats_text
 from sortition.report.signups import cells_text
 from tests.commands import Result, Run, joined, write
 from tests.sortition.assembly.dossiers import QUOTAS, codes_of, crowd
@@ -256,12 +258,17 @@ def test_everybody_who_is_still_drawn(run: Run, dossier: str) -> None:
     assert run("assembly", "seat", dossier, "declined", first).code == 0
     before = noted()
     told = text(run("assembly", "seat", dossier, "confirmed", "--all"))
-    assert "3 people were noted" in told
     assert all(code in told for code in others)
     assert first not in told
     assert noted() == before + 3
     found = run("assembly", "seat", dossier, "confirmed", "--all", "--json")
     assert (found.code, found.errors) == (2, ["seat-none-drawn"])
+
+
+def test_many_seats_are_counted() -> None:
+    seats = [Seat(code, "confirmed", "2026-11-26", "01-panel") for code in CODES[:10]]
+    assert changed_seats_text(seats).endswith("\n\n10 people were noted.")
+    assert len(changed_seats_text(seats[1:]).splitlines()) == 9
 
 
 @pytest.mark.parametrize("name", ["codes.txt", "codes.csv"])
@@ -292,6 +299,58 @@ def test_all_that_is_wrong_in_a_file_is_told_and_nothing_changes(run: Run, dossi
     assert noted() == before
     write("codes.csv", "code,naam")
     assert run(*line).code == 2
+
+
+@pytest.fixture
+def form_known(run: Run) -> str:
+    """A dossier that has read a form with two questions and a name."""
+    run("assembly", "new", "e", "--name", "Next")
+    run("assembly", "quotas", "e", write("q.csv", *QUOTAS.splitlines()), "--seats", 4)
+    write("more.csv", "Hoe oud bent u?,geslacht,Naam,Akkoord", "23,vrouw,Jan,ja")
+    options = ("--category", "leeftijd=Hoe oud bent u?", "--people", "Naam", "--consent", "Akkoord")
+    assert run("assembly", "import", "e", "more.csv", *options).code == 0
+    return "e"
+
+
+def kept(run: Run, code: str) -> tuple[dict[str, str], dict[str, str]]:
+    found = run("assembly", "export-person", "e", code, "--json").data
+    answers = {row["category"]: row["value"] for row in found["answers"] if not row["until"]}
+    return answers, {row["field"]: row["value"] for row in found["people"] if not row["until"]}
+
+
+def test_a_sign_up_can_be_asked_for(
+    run: Run, form_known: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("Piet de Vries\ntwaalf\n41\nja\n"))
+    found = run("assembly", "add", form_known, "--ask", "--answer", "geslacht=man")
+    assert found.code == 0, found
+    code = found.out.split()[0]
+    assert kept(run, code) == ({"leeftijd": "30-64", "geslacht": "man"}, {"Naam": "Piet de Vries"})
+    asked = joined(found.err)
+    assert asked.count("Hoe oud bent u? (16-29, 30-64, 65+):") == 2
+    assert "twaalf" not in asked
+    assert "geslacht" not in asked
+    monkeypatch.setattr("sys.stdin", io.StringIO("Piet"))
+    before = len(run("assembly", "log", "e", "--json").data["events"])
+    assert run("assembly", "add", form_known, "--ask").code != 0
+    assert len(run("assembly", "log", "e", "--json").data["events"]) == before
+    assert run("assembly", "add", form_known, "--ask", "--stdin", "--json").errors == ["usage"]
+
+
+def test_answers_can_come_from_standard_input(
+    run: Run, form_known: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "Naam = Piet\n\nleeftijd=70\ngeslacht=man\nAkkoord=ja\n"
+    monkeypatch.setattr("sys.stdin", io.StringIO(text))
+    code = run("assembly", "add", form_known, "--stdin", "--json").data["code"]
+    assert kept(run, code) == ({"leeftijd": "65+", "geslacht": "man"}, {"Naam": "Piet"})
+    monkeypatch.setattr("sys.stdin", io.StringIO("Naam=Pieter\n"))
+    assert run("assembly", "correct", form_known, code, "--stdin", "--why", "x").code == 0
+    assert kept(run, code)[1] == {"Naam": "Pieter"}
+    monkeypatch.setattr("sys.stdin", io.StringIO("geheim\n"))
+    found = run("assembly", "add", form_known, "--stdin", "--json")
+    assert found.errors == ["signup-pair"]
+    assert "geheim" not in found.out
 
 
 def test_what_a_row_says_fits_a_small_screen() -> None:

@@ -354,11 +354,14 @@ def seats_text(seats: Sequence[Seat]) -> str:
     return "\n".join(f"{one.code}  {one.day}  {gettext(STATES[one.state])}" for one in seats)
 
 
+MANY = 10  # lines are counted for you
+
+
 def changed_seats_text(seats: Sequence[Seat]) -> str:
     """The answer of `sortition assembly seat`: the seats that changed, and how many they are."""
     text = ngettext("{count} person was noted.", "{count} people were noted.", len(seats))
     lines = [seats_text(seats)]
-    if len(seats) > 1:
+    if len(seats) >= MANY:
         lines += ["", text.format(count=whole(len(seats)))]
     return "\n".join(lines)
 

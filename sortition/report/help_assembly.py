@@ -7,7 +7,7 @@ from stratification.messages import _
 ARGUMENTS = {
     "letters": _("LETTERS"),
     "state": _("STATE"),
-    "codes": _("[CODE…]"),
+    "codes": _("CODE…"),
     "record": _("RECORD"),
     "form": _("FORM"),
     "code": _("CODE"),
@@ -61,7 +61,8 @@ COMMANDS = {
     ),
     "assembly add": _(
         "Type in one sign-up that came on paper or by telephone.\n\nDIR is the folder of the "
-        "dossier. Nothing is stored before everything is right."
+        "dossier. What is typed as an option may stay in the history of the computer: use --ask "
+        "for names and addresses. Nothing is stored before everything is right."
     ),
     "assembly correct": _(
         "Put right what the dossier says of somebody.\n\nDIR is the folder of the dossier, CODE "
@@ -182,6 +183,10 @@ OPTIONS: dict[str, tuple[str | None, str]] = {
         _("NAME"),
         _("Who gives this command, for the log; if not given, the user of the computer."),
     ),
+    "assembly --stdin": (
+        None,
+        _("Read more answers from standard input: a line COL=VALUE for each."),
+    ),
     "assembly --why": (_("REASON"), _("Why; it stays in the log, which is not published.")),
     "assembly --again": (
         _("REASON"),
@@ -239,6 +244,7 @@ OPTIONS: dict[str, tuple[str | None, str]] = {
         _("COL=VALUE"),
         _("An answer, by the column of the form or the category; may be repeated."),
     ),
+    "assembly add --ask": (None, _("Ask for every answer that was not given, one by one.")),
     "assembly correct --answer": (
         _("COL=VALUE"),
         _("What is right, by category or by column of the people; may be repeated."),

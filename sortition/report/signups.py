@@ -19,6 +19,7 @@ from stratification.messages import _
 from stratification.text import listed_rows, tidy
 
 if TYPE_CHECKING:
+    from sortition.assembly.signups.asking import Question
     from sortition.assembly.signups.importing import Imported
     from sortition.assembly.signups.queue import Waiting
     from sortition.assembly.signups.view import View
@@ -153,6 +154,17 @@ def settled_data(codes: Mapping[int, str | None]) -> dict[str, Any]:
     settled = [{"number": number, "code": code} for number, code in codes.items()]
     alone = {"code": settled[0]["code"]} if len(settled) == 1 else {}
     return {**alone, "settled": settled}
+
+
+def ask_text() -> str:
+    """What is said before `sortition assembly add --ask` asks."""
+    return gettext("Leave blank what is not known. Nothing is stored before everything is right.")
+
+
+def question_text(question: Question) -> str:
+    """What `sortition assembly add --ask` asks."""
+    values = f" ({', '.join(question.values)})" if question.values else ""
+    return question.column + values
 
 
 def changed_text(code: str, done: str) -> str:

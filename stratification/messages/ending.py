@@ -146,10 +146,10 @@ ENDING: dict[str, str] = {
     "ending-given-who": _("{who} is no group of people. Name one of: {known}"),
     "ending-given-nobody": _("there is nobody in this group whose data may be given."),
     "ending-given-nobody-known": _(
-        "of all {count} people only their own municipality knows whether their data may go to third "
-        "parties, so no fields of people can be given. Give codes and answers only, with --fields "
-        "code and --answers; or let the municipality give the table. When it does not leave your "
-        "own organisation, use --inside."
+        "of all {count} people only their own municipality knows whether their data may go to "
+        "third parties, so no fields of people can be given. Give codes and answers only, with "
+        "--fields code and --answers; or let the municipality give the table. When it does not "
+        "leave your own organisation, use --inside."
     ),
     "ending-given-unknown": _(
         "people left out because only their own municipality knows whether their data may go to "
