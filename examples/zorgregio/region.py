@@ -100,13 +100,13 @@ class Story:
 
 
 def answer(words: Sequence[str]) -> str:
-    """What a command answers; its notices stand first."""
-    out, err = io.StringIO(), io.StringIO()
-    with redirect_stdout(out), redirect_stderr(err):
+    """What a command answers, its notices where they stand on the screen."""
+    screen = io.StringIO()
+    with redirect_stdout(screen), redirect_stderr(screen):
         code = cli.run(list(words))
     if code:
-        raise Failed(out.getvalue() + err.getvalue())
-    return out.getvalue() if "--json" in words else err.getvalue() + out.getvalue()
+        raise Failed(screen.getvalue())
+    return screen.getvalue()
 
 
 # ---- the letters ----
