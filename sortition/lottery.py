@@ -21,8 +21,9 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Literal
 
+from sortition.absent import absent_cuts
 from sortition.approach import approach, balanced
-from sortition.chances import System, make_system
+from sortition.chances import Exact, System, make_system
 from sortition.cuts import Cut, prove
 from sortition.deal import Dealer
 from sortition.exact import fraction
@@ -42,7 +43,7 @@ from stratification.problem import Problem, canonical, check_panel
 from stratification.solver import SolverError
 
 EXACT_CLASSES = 600  # with more classes, attainment is shown by the tickets, not by a mixture
-TINY_CLASSES = 60  # with more, integer programs are long: few of them
+TINY_CLASSES = 60  # with more that have a chance, integer programs are long: few of them
 SMALL_CLASSES = 150  # with more, one integer program may take seconds
 MOST_TICKETS = 100_000
 LEAST_GAMMA, MOST_GAMMA = Fraction(1, 1000), Fraction(1_000_000)
@@ -214,6 +215,11 @@ def make_lottery(
     return _Run(problem, settings, seed, solver, watch, Clock(), spare).lottery()
 
 
+def drawn(chances: Exact) -> int:
+    """How many classes have a chance: only those count for how long a search takes."""
+    return sum(chance != 0 for chance in chances)
+
+
 def check_settings(settings: Settings) -> None:
     """Report everything that is wrong with the settings (InputError)."""
     wrong = []
@@ -243,6 +249,17 @@ def default_seed(problem: Problem, settings: Settings) -> str:
     parts = [pool, quotas, str(problem.seats), settings.rule, str(settings.tickets)]
     parts += [] if settings.gamma is None else [str(settings.gamma)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Refuted:
+    """No lottery has these chances.
+
+    `cuts` prove it (none when a proof became too long); `panels` are those met on the way.
+    """
+
+    cuts: tuple[Cut, ...]
+    panels: tuple[Counts, ...]
 
 
 @dataclass(frozen=True)
@@ -301,15 +318,15 @@ class _Run:
             with self.clock.phase("dealing"):
                 dealer = self.begin(system, optimum, len(cuts))
             with self.clock.phase("proof"):
-                stuck = dealer.hopeless
+                stuck = dealer.hopeless or bool(cuts)
                 panels = [self.spare, *known, *dealer.panels]
                 answer = self.attain(system, optimum, panels, stuck=stuck)
-                cut = prove(system, answer) if isinstance(answer, Separation) else None
-            if cut is None or self.watch.expired:
+            if not isinstance(answer, Refuted) or not answer.cuts or self.watch.expired:
                 break
-            cuts.append(cut)
-            system = system.with_cut(cut.weights, cut.high)
-            known = list(answer.panels) if isinstance(answer, Separation) else known
+            for cut in answer.cuts:
+                cuts.append(cut)
+                system = system.with_cut(cut.weights, cut.high)
+            known = list(answer.panels)
         with self.clock.phase("dealing"):
             dealer.look_ahead(self.settings.tickets, self.watch)
             failed = dealer.hopeless or self.watch.expired
@@ -318,25 +335,28 @@ class _Run:
                     answer = balanced(answer, dealer.ideal)
                 dealer.start_over(answer.panels, answer.shares)
                 dealer.complete(answer.panels, self.watch)
-            met = answer.panels if isinstance(answer, Separation) else known
+            met = answer.panels if isinstance(answer, Refuted) else known
             dealer.finish([self.spare, *met], self.watch)
         mixture = answer if isinstance(answer, Mixture) else None
-        refuted = isinstance(answer, Separation)
+        refuted = isinstance(answer, Refuted)
         return Proof(system, optimum, tuple(cuts), mixture, refuted), dealer.panels
 
     def begin(self, system: System, optimum: Optimum, cuts: int) -> Dealer:
-        """Deal first panels: none for a tiny problem, which may have to be cut; else all."""
+        """Deal first panels: all, but none where M may still be cut, which would make them vain.
+
+        That is so for a tiny problem, and for one that was cut before.
+        """
         stream = Stream(self.seed, f"deal {cuts}")
         dealer = Dealer(system, optimum.chances, self.settings.tickets, stream)
-        if len(system.sizes) > TINY_CLASSES:
+        if drawn(optimum.chances) > TINY_CLASSES and not cuts:
             dealer.look_ahead(self.settings.tickets, self.watch)
         return dealer
 
     def attain(
         self, system: System, optimum: Optimum, panels: list[Counts], *, stuck: bool
-    ) -> Mixture | Separation | Nearest | None:
+    ) -> Mixture | Refuted | Nearest | None:
         """Whether a lottery has exactly these chances, where that can be told in time."""
-        classes = len(system.sizes)
+        classes = drawn(optimum.chances)
         if classes > EXACT_CLASSES and not stuck:
             return None
         effort = TINY_EFFORT if classes <= TINY_CLASSES else STUCK_EFFORT if stuck else EFFORT
@@ -347,8 +367,16 @@ class _Run:
             if isinstance(near, Mixture):
                 return near
             panels = list(near.panels)
+            if classes > SMALL_CLASSES:
+                cuts = absent_cuts(self.problem, self.solver, system, optimum.chances, panels)
+                if cuts:
+                    return Refuted(tuple(cuts), near.panels)
             search = replace(search, effort=TINY_EFFORT if classes <= SMALL_CLASSES else REFUTING)
-        return decompose(search, optimum.chances, panels)
+        answer = decompose(search, optimum.chances, panels)
+        if isinstance(answer, Separation):
+            cut = prove(system, answer)
+            return Refuted(() if cut is None else (cut,), answer.panels)
+        return answer
 
     def check_counts(self, panels: Iterable[Counts]) -> None:
         """Check that class counts are panels, whoever found them."""

@@ -77,9 +77,10 @@ def pool_of_sixty() -> Problem:
     """Sixty people, ten seats, four categories, households of one to three.
 
     The quotas fit a panel that was put together first, with little room, so that integer programs
-    are needed: some have chance 0 or 1, and leximin takes two cuts (this pool was looked up).
+    are needed under every rule: some have chance 0 or 1, and leximin takes five cuts (this pool was
+    looked up).
     """
-    chance = random.Random(67)
+    chance = random.Random(62)
     people, seats = 60, 10
     weights = [[chance.uniform(0.3, 2) for _ in range(chance.randint(2, 4))] for _ in range(4)]
     answers = [
@@ -129,7 +130,7 @@ def compare(problem: Problem, settings: Settings, monkeypatch: pytest.MonkeyPatc
 def test_highs_and_cbc_give_the_same_chances_on_tiny_problems(
     rule: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    numbers = (*range(60), *NEED_CUTS) if rule == "leximin" else (*range(20), *NEED_CUTS)
+    numbers = (*range(60), *NEED_CUTS) if rule == "leximin" else (*range(40), *NEED_CUTS)
     settings = Settings(rule=rule, tickets=3)
     asked = [compare(tiny_problem(number), settings, monkeypatch) for number in numbers]
     assert sum(map(bool, asked)) > 10  # or the solvers would not have been compared
