@@ -171,7 +171,8 @@ def new(screen: Screen, place: Place, actor: Actor, name: str, letters: Sequence
     screen.note(added.notices)
     now = status_of(place, datetime.date.today())
     content = told.status_data(now, place.folder) | told.letters_data(added)
-    return Answer(content, told.status_text(now, place.folder))
+    text = [told.status_text(now, place.folder), *told.letters_lines(added, place.folder)]
+    return Answer(content, "\n".join(text))
 
 
 @command("status")
@@ -209,7 +210,7 @@ def letters(screen: Screen, place: Place, actor: Actor, letters: Path) -> Answer
 
     added = add_letters(place, actor, letters)
     screen.note(added.notices)
-    return Answer(told.letters_data(added), told.letters_text(added))
+    return Answer(told.letters_data(added), told.letters_text(added, place.folder))
 
 
 @command("quotas")

@@ -22,7 +22,8 @@ from sortition.report import help
 from sortition.report.assembly import NEXT, changed_seats_text
 from sortition.report.signups import cells_text
 from tests.commands import Result, Run, joined, write
-from tests.sortition.assembly.dossiers import QUOTAS, codes_of, crowd
+from tests.sortition.assembly.dossiers import QUOTAS, codes_of, crowd, letter_codes
+from tests.sortition.letter_folders import draw_folder, residents
 
 LOTTERY = ("--tickets", 10, "--seed", "zaad")
 CODES = codes_of(20)
@@ -585,6 +586,43 @@ def test_what_is_announced_binds_every_file_of_the_record(run: Run, dossier: str
     told = text(run("assembly", "replace", dossier, "--tickets", "10"))
     made = sorted(Path(dossier, "records").glob("*-replacement"))[-1]
     assert hashlib.sha256((made / "chain.json").read_bytes()).hexdigest() in told
+
+
+def test_every_command_that_writes_a_record_says_what_to_announce(run: Run) -> None:
+    """The digest of chain.json, and of a draw that of draw.json; neither is broken."""
+    draw_folder(Path("draw"), residents(30), size=1000)
+    write("quotas.csv", *QUOTAS.splitlines())
+    records = Path("d/records")
+
+    def announces(name: str, *words: object, file: str = "chain.json") -> None:
+        said = run("assembly", name, "d", *words)
+        assert said.code == 0, said
+        newest = max(records.iterdir(), key=lambda path: path.name)
+        digest = hashlib.sha256((newest / file).read_bytes()).hexdigest()
+        assert digest in said.out.split(), name
+
+    announces("new", "--name", "Beraad", "--letters", "draw")
+    assert run("assembly", "quotas", "d", "quotas.csv", "--seats", 4).code == 0
+    codes = letter_codes(Place(Path.cwd() / "d"))
+    answers = [(AGES[one["leeftijd"]], one["geslacht"]) for one in crowd(30).values()]
+    rows = [f"{code},{','.join(one)}" for code, one in zip(codes, answers, strict=True)]
+    write("form.csv", "code,leeftijd,geslacht", *rows)
+    assert run("assembly", "import", "d", "form.csv").code == 0
+    announces("lottery", *LOTTERY)
+    announces("draw", "--ticket", 3, file="draw.json")
+    seats = run("assembly", "seats", "d", "--json").data["seats"]
+    run("assembly", "seat", "d", "declined", seats[0]["code"], seats[1]["code"])
+    announces("call", "--yes", run("assembly", "call", "d", "--json").data["code"])
+    announces("standbys", "--standbys", 2, "--tickets", 5, "--samples", 20)
+    announces("draw", "--ticket", 1, file="draw.json")
+    announces("seat-standbys")
+    announces("rotate", "--stay", 2, *LOTTERY, "--accept-deviation")
+    announces("draw", "--ticket", 1, file="draw.json")
+    announces("replace", *LOTTERY, "--accept-deviation")
+    announces("draw", "--ticket", 1, file="draw.json")
+    announces("rotate", "--stay", 2)
+    assert (records / "08-terms").is_dir()
+    announces("erase", "queue", "unselected", "--early", "--why", "x")
 
 
 def test_letters_and_reuse(run: Run, dossier: str) -> None:

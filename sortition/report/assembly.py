@@ -10,10 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sortition.assembly.chain import CHAIN
-from sortition.record import chance_text, fraction_text, ticket_text
+from sortition.record import DRAW, chance_text, fraction_text, ticket_text
 from sortition.report import data
 from sortition.report.language import chance_words, decimal, percentage, whole
-from sortition.report.results import command_line, drawn_lines, lottery_lines, next_steps
+from sortition.report.results import (
+    announce,
+    command_line,
+    drawn_lines,
+    lottery_lines,
+    next_steps,
+)
 from sortition.report.words import item, line, wrapped
 from stratification.messages import _
 from stratification.tables import table_bytes
@@ -115,6 +121,22 @@ ACTIONS = {
     "given": _("data of {people} people were given to {recipient}, for: {purpose}"),
 }
 """What happened, by the action of an event."""
+
+
+def record_lines(folder: Path, record: str) -> list[str]:
+    """Where a record is, and what is to be announced of it."""
+    path = folder / "records" / record
+    what = gettext(
+        "Announce the SHA-256 digest of {name}: then nobody can change this record, or one before "
+        "it, later. {digest}"
+    )
+    written = gettext("The record is in {folder}.").format(folder=path)
+    return [written, announce(path, CHAIN, what)]
+
+
+def letters_lines(added: Added, folder: Path) -> list[str]:
+    """The same of the last record of letters that was added, if there is one."""
+    return [] if added.record is None else ["", *record_lines(folder, added.record)]
 
 
 def status_text(now: Status, folder: Path) -> str:
@@ -236,11 +258,11 @@ def quotas_data(target: Target) -> dict[str, Any]:
     return {"seats": target.seats, "quotas": rows, "unsaid": list(target.unsaid)}
 
 
-def letters_text(added: Added) -> str:
+def letters_text(added: Added, folder: Path) -> str:
     """The answer of `sortition assembly letters`."""
     count = added.letters
     text = ngettext("{count} letter was added.", "{count} letters were added.", count)
-    return text.format(count=whole(count))
+    return "\n".join([text.format(count=whole(count)), *letters_lines(added, folder)])
 
 
 def letters_data(added: Added) -> dict[str, Any]:
@@ -330,7 +352,12 @@ def draw_text(drawn: Drawn, folder: Path, record: str) -> str:
     lines = drawn_lines(drawn)
     people = gettext("Drawn (people: {count}):").format(count=whole(len(drawn.panel)))
     lines += ["", people, item(", ".join(drawn.panel)), ""]
-    lines.append(gettext("The record is in {folder}.").format(folder=folder / "records" / record))
+    path = folder / "records" / record
+    what = gettext(
+        "Announce the SHA-256 digest of {name}: then nobody can change the draw later. {digest}"
+    )
+    lines.append(gettext("The record is in {folder}.").format(folder=path))
+    lines += [announce(path, DRAW, what), ""]
     lines.append(gettext("A table with their names, for yourself:"))
     lines.append(f"    {command_line('assembly', 'seats', str(folder), '--out', 'FILE')}")
     return "\n".join(lines)
@@ -415,7 +442,8 @@ def answer_text(code: str, folder: Path, record: str | None) -> str:
     if record is None:
         return gettext("{code} said no, and is not called again.").format(code=code)
     text = gettext("{code} has a seat. The record is in {folder}.")
-    return text.format(code=code, folder=folder / "records" / record)
+    seat = text.format(code=code, folder=folder / "records" / record)
+    return "\n".join([seat, record_lines(folder, record)[1]])
 
 
 def rotation_text(made: Rotation, folder: Path) -> str:
@@ -425,8 +453,7 @@ def rotation_text(made: Rotation, folder: Path) -> str:
             "No lottery is needed: the {leave} people who served most terms leave, {stay} stay."
         )
         told = text.format(leave=whole(len(made.leave)), stay=whole(len(made.stay)))
-        written = gettext("The record is in {folder}.")
-        return f"{told}\n\n{written.format(folder=folder / 'records' / made.folder)}"
+        return "\n".join([told, "", *record_lines(folder, made.folder)])
     lottery = made.made.lottery
     title = gettext("The lottery of who stays is ready: {tickets} tickets for {seats} people.")
     counts = {"tickets": whole(len(lottery.tickets)), "seats": whole(lottery.seats)}
@@ -570,11 +597,10 @@ def standbys_text(made: Standbys, folder: Path) -> str:
     if made.estimate is not None:
         text = gettext("Rates of drop-out were estimated from earlier assemblies.")
         lines += ["", text]
-    path = folder / "records" / made.folder
     number = "N" * len(ticket_text(0, len(lottery.tickets)))
     draw = command_line("assembly", "draw", str(folder), "--ticket", number)
-    written = gettext("The record is in {folder}.").format(folder=path)
-    lines += ["", written, "", gettext("Throw a number in public, then give this command:")]
+    written = record_lines(folder, made.folder)
+    lines += ["", *written, "", gettext("Throw a number in public, then give this command:")]
     return "\n".join([*lines, f"    {draw}"])
 
 
@@ -619,8 +645,8 @@ def seated_text(seated: Seated, folder: Path) -> str:
     """The answer of `sortition assembly seat-standbys`."""
     text = gettext("These {count} people who stood by have a seat: {codes}.")
     codes = ", ".join(seated.codes)
-    record = gettext("The record is in {folder}.").format(folder=folder / "records" / seated.folder)
-    return f"{wrapped(text.format(count=whole(len(seated.codes)), codes=codes))}\n\n{record}"
+    seats = wrapped(text.format(count=whole(len(seated.codes)), codes=codes))
+    return "\n".join([seats, "", *record_lines(folder, seated.folder)])
 
 
 def seated_data(seated: Seated) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sortition.report import data
+from sortition.report.assembly import record_lines
 from sortition.report.language import whole
 from sortition.report.results import command_line
 from sortition.report.words import capital, findings_text, item, sentence
@@ -104,7 +105,8 @@ def erased_text(erased: Erased, folder: Path) -> str:
     for kind, rows in erased.rows.items():
         lines.append(item(gettext("{kind}: {rows} rows").format(kind=kind, rows=whole(rows))))
     proof = gettext("The proof of destruction is in {folder}.")
-    lines += ["", proof.format(folder=folder / "records" / erased.folder)]
+    path = folder / "records" / erased.folder
+    lines += ["", proof.format(folder=path), record_lines(folder, erased.folder)[1]]
     return "\n".join([*lines, *_notices(erased.notices)])
 
 

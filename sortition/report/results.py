@@ -235,6 +235,15 @@ def next_steps(folder: Path, draw: str, tickets: int, name: str = LOTTERY) -> li
     ]
 
 
+def announce(folder: Path, name: str, what: str) -> str:
+    """What binds a record, to be made known: the digest of one of its files.
+
+    Parameters:
+        what: that nobody can change then, with places for the name and the digest.
+    """
+    return wrapped(what.format(name=name, digest=digest((folder / name).read_bytes())))
+
+
 def command_line(*arguments: str) -> str:
     """A command of this program as it is typed."""
     join = subprocess.list2cmdline if os.name == "nt" else shlex.join

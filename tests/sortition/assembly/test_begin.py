@@ -85,7 +85,7 @@ def test_later_waves_come_in_by_adding_the_same_draw_again(tmp_path: Path) -> No
         add_letters(place, ACTOR, folder)
     assert codes_in(error) == ["assembly-letters-known"]
     longer = draw_folder(tmp_path / "again", everybody[:6], waves=2)
-    assert add_letters(place, ACTOR, longer) == Added(3)
+    assert add_letters(place, ACTOR, longer) == Added(3, record="02-invitations")
     rows = letter_rows(place)
     assert sorted(row["wave"] for row in rows) == [1, 1, 1, 2, 2, 2]
     with reading(place) as dossier:
