@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 from gettext import gettext, ngettext
 from pathlib import Path
@@ -533,19 +533,21 @@ def line_text(total: Total, parts: Sequence[Part]) -> str:
 
 def totals_text(totals: Totals) -> str:
     """The answer of `sortition assembly chances`."""
-    lines = [gettext("Everybody's chance of a seat, all draws together:"), ""]
-    for part in totals.parts:
-        chances = sorted(part.chances.values())
-        lines.append(line(part.folder, _range(chances, len(chances))))
-    together = sorted(person.together for person in totals.people)
-    lines.append(line(gettext("Together"), _range(together, len(together))))
+    together = [person.together for person in totals.people]
+    lines = [
+        gettext("Everybody's chance of a seat, all draws together:"),
+        "",
+        *(line(part.folder, _range(part.chances.values())) for part in totals.parts),
+        line(gettext("Together"), _range(together)),
+    ]
     return "\n".join(lines)
 
 
-def _range(chances: Sequence[Fraction], people: int) -> str:
+def _range(chances: Collection[Fraction]) -> str:
     text = gettext("{people} people, from {least} to {most}")
-    least, most = percentage(chances[0]), percentage(chances[-1])
-    return text.format(people=whole(people), least=least, most=most)
+    different = set(chances)  # few: comparing fractions takes time
+    least, most = percentage(min(different)), percentage(max(different))
+    return text.format(people=whole(len(chances)), least=least, most=most)
 
 
 def totals_data(totals: Totals) -> dict[str, Any]:
@@ -591,7 +593,7 @@ def standbys_text(made: Standbys, folder: Path) -> str:
         "",
         line(gettext("May stand by"), whole(len(lottery.chances))),
         line(gettext("On no ticket"), whole(lottery.never)),
-        line(gettext("Chances"), _range(sorted(able), len(able))),
+        line(gettext("Chances"), _range(able)),
         line(gettext("Deviation"), _deviation(made)),
     ]
     if made.estimate is not None:

@@ -16,6 +16,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
+from math import prod
 from pathlib import Path
 
 from sqlalchemy import select
@@ -100,10 +102,12 @@ def totals_of(dossier: Dossier) -> Totals:
 
 def _total(code: str, parts: list[Part], state: str | None) -> Total:
     mine = {part.folder: part.chances[code] for part in parts if code in part.chances}
-    without = Fraction(1)
-    for chance in mine.values():
-        without *= 1 - chance
-    return Total(code, mine, 1 - without, state)
+    return Total(code, mine, _together(tuple(mine.values())), state)
+
+
+@cache  # thousands of people share a few chances
+def _together(chances: tuple[Fraction, ...]) -> Fraction:
+    return 1 - prod(1 - chance for chance in chances)
 
 
 def _lotteries(dossier: Dossier) -> list[Part]:
@@ -117,7 +121,9 @@ def _lottery(folder: Path) -> Part:
     with about(f"{folder.name}/{CHANCES}"):
         figures = read_lottery(folder)
         shares = read_chances(read_bytes(folder / CHANCES), figures.pool_size)
-    chances = {code: Fraction(share.tickets, figures.tickets) for code, share in shares.items()}
+    counts = {share.tickets for share in shares.values()}
+    known = {count: Fraction(count, figures.tickets) for count in counts}
+    chances = {code: known[share.tickets] for code, share in shares.items()}
     return Part(folder.name, chances, figures.tickets)
 
 
