@@ -107,7 +107,7 @@ def _total(code: str, parts: list[Part], state: str | None) -> Total:
 
 @cache  # thousands of people share a few chances
 def _together(chances: tuple[Fraction, ...]) -> Fraction:
-    return 1 - prod(1 - chance for chance in chances)
+    return 1 - prod((1 - chance for chance in chances), start=Fraction(1))
 
 
 def _lotteries(dossier: Dossier) -> list[Part]:
