@@ -65,18 +65,29 @@ def open_desk(dossier: Dossier, form: Form | None = None, only: str | None = Non
 
 
 def looking_at(dossier: Dossier, desk: Desk, code: str) -> Desk:
-    """The desk with the answers of one more sign-up."""
-    read = _read_signed(dossier, code, bool(desk.codes.letters))
-    signed = {**desk.known.signed, **{code: read[code] for code in [code] if code in read}}
+    """The desk with one more sign-up, as it is now."""
+    signed = {**desk.known.signed, **_read_signed(dossier, code, letters=True, alone=True)}
     return replace(desk, known=replace(desk.known, signed=signed))
 
 
-def _read_signed(dossier: Dossier, only: str | None, letters: bool) -> dict[str, Signed]:
-    """All sign-ups, by code; without letters what is kept of people is needed of everybody."""
+def settled(dossier: Dossier, desk: Desk, code: str) -> Desk:
+    """The desk after a row of the queue became the sign-up with this code."""
+    desk = looking_at(dossier, desk, code)
+    return replace(desk, known=replace(desk.known, queue=tuple(read_queue(dossier))))
+
+
+def _read_signed(
+    dossier: Dossier, only: str | None, letters: bool, *, alone: bool = False
+) -> dict[str, Signed]:
+    """All sign-ups (`alone`: the one), by code.
+
+    Without letters what is kept of people is needed of everybody.
+    """
     answers = _held(dossier, schema.answers.c.category, only, fold=True)
     people = _held(dossier, schema.people.c.field, only if letters else None)
     table = schema.signups
     query = select(table.c.code, table.c.state, table.c.received, table.c.home)
+    query = query.where(table.c.code == only) if alone else query
     rows = dossier.connection.execute(query.where(table.c.until.is_(None)).order_by(table.c.id))
     return {
         code: Signed(code, state, received, home, answers.get(code, {}), people.get(code, {}))

@@ -15,6 +15,7 @@ from sortition.assembly.signups.desk import (
     put_queue,
     read_queue,
     save,
+    settled,
     without,
 )
 from sortition.assembly.signups.judge import (
@@ -139,9 +140,15 @@ def settle_all(
         raise InputError(Finding("signup-no-why"))
     with changing(place, actor) as change:
         queue, codes = read_queue(change), dict[int, str | None]()
+        desk = None if decision.kind == "refuse" else open_desk(change, only="")
         for number in dict.fromkeys(numbers):
             try:
-                codes[number] = _settle(change, _find(queue, number), decision)
+                queued = _find(queue, number)
+                if desk is None:
+                    _refuse(change, queued, decision)
+                    codes[number] = None
+                else:
+                    codes[number], desk = _accept(change, desk, queued, decision)
             except InputError as error:
                 errors += _numbered(error, number) if len(numbers) > 1 else error.findings
         if errors:
@@ -156,21 +163,24 @@ def _numbered(error: InputError, number: int) -> list[Finding]:
     ]
 
 
-def _settle(change: Change, queued: Queued, decision: Decision) -> str | None:
-    """Decide about one row (InputError: it cannot be accepted; nothing was put then)."""
-    if decision.kind == "refuse":
-        since = change.event("settle", queued.code, decision.why, kind="refuse", row=queued.number)
-        put_queue(change, replace(queued, state=SETTLED), since)
-        return None
-    verdict, desk = _judged(change, queued, decision)
+def _refuse(change: Change, queued: Queued, decision: Decision) -> None:
+    """Decide that a row stays out."""
+    since = change.event("settle", queued.code, decision.why, kind="refuse", row=queued.number)
+    put_queue(change, replace(queued, state=SETTLED), since)
+
+
+def _accept(
+    change: Change, desk: Desk, queued: Queued, decision: Decision
+) -> tuple[str | None, Desk]:
+    """Take a row in; its code, and the desk after it (InputError: it cannot be taken in)."""
+    verdict, seen = _judged(change, desk, queued, decision)
     check_accepted(verdict)
-    _take(change, desk, queued, (verdict, decision))
-    return verdict.code
+    _take(change, seen, queued, (verdict, decision))
+    return verdict.code, settled(change, desk, verdict.code or "")
 
 
-def _judged(change: Change, queued: Queued, decision: Decision) -> tuple[Verdict, Desk]:
+def _judged(change: Change, desk: Desk, queued: Queued, decision: Decision) -> tuple[Verdict, Desk]:
     """What becomes of a row with the officer's changes."""
-    desk = open_desk(change, only="")
     desk = replace(desk, known=without(desk.known, queued.number))
     cells = over(queued.cells, named_cells(desk, decision.changes))
     code = decision.code or queued.code
