@@ -572,7 +572,7 @@ def verify(
     elif not is_record(folder):
         names = {"lottery": "lottery.json", "wave": "record/wave-1.json"}
         raise InputError(Finding("verify-no-record", names, folder.name))
-    elif lottery and (quotas or not takes_pool(folder)):
+    elif lottery and (quotas or not pool or not takes_pool(folder)):
         raise click.UsageError(gettext("this is no lottery: it has no pool or quotas."))
     if report is None or is_record(folder):
         report = verify_record(folder, report, source)

@@ -22,18 +22,23 @@ from sortition.assembly.chain import (
     record_folders,
 )
 from sortition.assembly.decided import Target, decided
-from sortition.assembly.draws.called import verify_called
+from sortition.assembly.draws.called import CALLED, read_called, verify_called
+from sortition.assembly.draws.called_pool import check_after
+from sortition.assembly.draws.pool import View, pool_of
 from sortition.assembly.draws.seats import PASSED, SERVED, STANDBY, STAYING, Seat, seats
 from sortition.assembly.draws.standbys_files import verify_seated, verify_standbys
 from sortition.assembly.draws.terms_file import verify_terms
 from sortition.assembly.ending.erase_record import verify_destruction
-from sortition.assembly.store import DATABASE, RECORDS, Place, check_sound, reading
+from sortition.assembly.publishing import made_at
+from sortition.assembly.store import DATABASE, RECORDS, Dossier, Place, check_sound, reading
 from sortition.assembly.story import Story, bounds, tell
 from sortition.checks import Check, Checks, Report
 from sortition.invitations.verify import verify as verify_letters
 from sortition.reading import fail, need, printable
 from sortition.record import digest
+from sortition.replacement.record import read_quotas
 from sortition.verify import verify as verify_lottery
+from stratification.errors import InputError, SortitionError
 from stratification.files import read_bytes
 from stratification.people import Source
 
@@ -76,13 +81,15 @@ def verify_assembly(place: Place) -> Report:
     Raises:
         InputError: the dossier cannot be opened.
     """
-    stated, told = None, None
+    stated, told, counted = None, None, Checks()
+    records = place.folder / RECORDS if (place.folder / RECORDS).is_dir() else place.folder
     if place.database.exists():
         with reading(place) as dossier:  # first: it finishes what a killed command left
             check_sound(dossier)
             stated = outbox.stated(dossier.connection)
             told = Told(seats(dossier), decided(dossier.connection).target)
-    records = place.folder / RECORDS if (place.folder / RECORDS).is_dir() else place.folder
+            for folder in _numbered(records):
+                _check_missed(counted, dossier, folder)
     checks = Checks()
     folders = record_folders(records)
     checks.run("check-chain-all", records.name, _all_there, folders)
@@ -96,6 +103,7 @@ def verify_assembly(place: Place) -> Report:
         checks.run("check-chain-dossier", DATABASE, _same_files, place.folder, folders, stated)
     if told is not None and story is not None:
         checks.run("check-story-dossier", DATABASE, _same_story, told, story)
+    checks.done += counted.done
     for path in sorted(records.iterdir()):
         if path not in folders:
             checks.say("verify-other-file", name=printable(path.name))
@@ -167,6 +175,26 @@ def _check_record(checks: Checks, folder: Path, before: Path | None) -> None:
     report = CHECKERS[content["kind"]](folder)
     checks.done += [_inside(folder, check) for check in report.checks]
     checks.notices += [replace(one, file=_path(folder, one.file)) for one in report.notices]
+
+
+def _check_missed(checks: Checks, dossier: Dossier, folder: Path) -> None:
+    """The panel after a call misses what the record says, as long as its answers are there."""
+    if number_of(folder.name) is None or not (folder / CALLED).exists():
+        return
+    file = f"{folder.name}/{CALLED}"
+    try:
+        content = read_called(folder)
+    except SortitionError:  # told where the record is checked
+        return
+    people = (*content["staying"], content["called"])
+    target = Target(content["seats"], read_quotas(content)[0])
+    view = View(also=people, at=made_at(dossier, folder.name), only=people)
+    try:
+        pool = pool_of(dossier, target, view)
+    except InputError:  # answers have been destroyed
+        return
+    if len(pool.ids) == len(people):
+        checks.run("check-called-after", file, check_after, pool, content, people)
 
 
 def _inside(folder: Path, check: Check) -> Check:

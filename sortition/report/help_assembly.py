@@ -172,9 +172,10 @@ COMMANDS = {
         "are left out, unless it stays inside the municipality."
     ),
     "assembly pool": _(
-        "Write the table that a lottery was made from, for somebody who may check it.\n\nDIR is "
-        "the folder of the dossier, RECORD that of a lottery in it, such as 02-panel. The table "
-        "has codes and answers, no names: it is private, and sortition verify takes it as --pool."
+        "Write the table that a record was made from, for somebody who may check it.\n\nDIR is "
+        "the folder of the dossier, RECORD that of a lottery, a call or standbys in it, such as "
+        "02-panel. The table has codes and answers, no names: it is private, and sortition verify "
+        "takes it as --pool."
     ),
 }
 

@@ -126,7 +126,8 @@ ASSEMBLY: dict[str, str] = {
         "its tickets do not fit any more. Make a new one, with: sortition assembly replace --again"
     ),
     "refill-no-record": _(
-        "there is no lottery {folder} in the records. See them with: sortition assembly status"
+        "no record {folder} is a lottery, or gave a seat to reserves or standbys. See the records "
+        "with: sortition assembly status"
     ),
     "rotation-stay": _(
         "{members} people have a seat, so the number that stays ({stay}) must be at least 1 and "

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Table, and_, select
 
 from sortition.assembly import facts, schema
 from sortition.assembly.decided import Target
@@ -39,11 +39,13 @@ class View:
         households: whether people of one home count as a household.
         also: codes to take in although they withdrew (they had a seat).
         at: the event whose moment counts (None: now).
+        only: the codes of the few who are wanted (None: everybody).
     """
 
     households: bool = False
     also: Collection[str] = field(default=(), repr=False)
     at: int | None = None
+    only: Collection[str] | None = field(default=None, repr=False)
 
 
 def pool_of(dossier: Dossier, target: Target, view: View | None = None) -> Pool:
@@ -54,7 +56,7 @@ def pool_of(dossier: Dossier, target: Target, view: View | None = None) -> Pool:
             are named.
     """
     view = view or View()
-    answers = _answers(dossier, target.quotas.columns, view.at)
+    answers = _answers(dossier, target.quotas.columns, view)
     homes = _signed_up(dossier, view, {code for cells in answers.values() for code in cells})
     codes = sorted(homes)
     columns = []
@@ -97,7 +99,7 @@ def source_of(pool: Pool) -> Source:
 def _signed_up(dossier: Dossier, view: View, answered: Collection[str]) -> dict[str, str | None]:
     """The home of everybody whose sign-up stands; and of others as far as answers are there."""
     table = schema.signups
-    query = select(table.c.code, table.c.state, table.c.home).where(facts.held(table, view.at))
+    query = select(table.c.code, table.c.state, table.c.home).where(_seen(table, view))
     wanted = frozenset(view.also) & frozenset(answered)
     return {
         row.code: row.home
@@ -106,12 +108,18 @@ def _signed_up(dossier: Dossier, view: View, answered: Collection[str]) -> dict[
     }
 
 
+def _seen(table: Table, view: View) -> ColumnElement[bool]:
+    """The condition that a row is about the people and the moment of a view."""
+    held = facts.held(table, view.at)
+    return held if view.only is None else and_(held, table.c.code.in_(sorted(view.only)))
+
+
 def _answers(
-    dossier: Dossier, columns: Sequence[str], at: int | None
+    dossier: Dossier, columns: Sequence[str], view: View
 ) -> Mapping[str, Mapping[str, str]]:
     """The answers by `key` of the category and by code."""
     table, wanted = schema.answers, set(map(key, columns))
-    query = select(table.c.code, table.c.category, table.c.value).where(facts.held(table, at))
+    query = select(table.c.code, table.c.category, table.c.value).where(_seen(table, view))
     keys: dict[str, str] = {}
     found: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for code, category, value in dossier.connection.execute(query):

@@ -6,7 +6,9 @@ sets, and seated.json of its own.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from pathlib import Path
 
 from sortition.assembly.draws.pool import people_digest
 from sortition.assembly.draws.refill import pool_at
@@ -101,11 +103,7 @@ def seat(place: Place, actor: Actor) -> Seated:
         target, pool = pool_at(change)
         staying = members_of(change)
         aside = housemates(pool, staying) & frozenset(waiting)
-        folder = change.records / drawn.folder
-        seed = order_seed(read_figures(folder).settings.seed, earlier_draws(folder)[-1].seed)
-        order = sorted(
-            frozenset(waiting) - aside, key=lambda code: number(seed, f"seat {drawn.ticket}", code)
-        )
+        order = _in_order(change.records / drawn.folder, drawn, frozenset(waiting) - aside)
         if not order:
             raise InputError(Finding("standby-homes"))
         chosen = best_way(pool, target.quotas, staying, order, vacant)
@@ -128,3 +126,9 @@ def seat(place: Place, actor: Actor) -> Seated:
         filled = len(left) if len(chosen) == vacant else len(chosen)
         replace_leavers(change, [code for _, code in left[:filled]], since)
         return Seated(chosen, made)
+
+
+def _in_order(folder: Path, drawn: Published, codes: Collection[str]) -> list[str]:
+    """Those who stand by in the order of their numbers, by the seed of their draw."""
+    seed = order_seed(read_figures(folder).settings.seed, earlier_draws(folder)[-1].seed)
+    return sorted(codes, key=lambda code: number(seed, f"seat {drawn.ticket}", code))

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
-from sortition.assembly.draws import panel
+from sortition.assembly.draws import panel, refill
 from sortition.assembly.draws.call import Answer, answer, call
 from sortition.assembly.draws.called import CALLED, FIT, verify_called
 from sortition.assembly.draws.export import pool_table
 from sortition.assembly.draws.refill import pool_at
+from sortition.assembly.ending.erase import Order as Erasing
+from sortition.assembly.ending.erase import erase
 from sortition.assembly.store import Place, reading
 from sortition.assembly.verify import verify_assembly
 from sortition.draw import Choice
@@ -23,8 +25,10 @@ from stratification.people import Source
 from stratification.tables import table_bytes
 from tests.sortition.assembly.dossiers import (
     ACTOR,
+    QUOTAS,
     copied,
     crowd,
+    later,
     leave,
     members,
     new_dossier,
@@ -152,6 +156,36 @@ def test_a_deviation_kept_from_all_records_is_seen_with_the_pool(
     assert wrong(public) == []  # strangers without answers cannot see it
     assert "replacement-none" in problems(record(public), sources[0])
     assert "called-after" in problems(record(public, "03-reserves"), sources[1])
+
+
+def test_a_deviation_kept_silent_is_seen_with_the_dossier(place: Place) -> None:
+    report = verify_assembly(place)
+    assert [one.code for one in report.checks].count("check-called-after") == 2
+    for name in ("02-reserves", "03-reserves"):
+        edit(record(place, name) / CALLED, lambda content: content.update(deviation=None))
+    assert "called-after" in wrong(place)
+
+
+def test_without_answers_the_dossier_is_not_counted(place: Place) -> None:
+    erase(place, later(10), Erasing(("answers",), early=True, why="x"))
+    report = verify_assembly(place)
+    assert report.ok
+    assert "check-called-after" not in [one.code for one in report.checks]
+
+
+def test_quotas_with_more_columns_are_the_same_in_all_records(tmp_path: Path) -> None:
+    """min_flex and max_flex stand in no later record."""
+    lines = QUOTAS.splitlines()
+    flexible = [f"{lines[0]},min_flex,max_flex", *(f"{line},0,4" for line in lines[1:])]
+    place = new_dossier(tmp_path, quotas="\n".join(flexible) + "\n")
+    put_people(place, crowd(16))
+    panel.make(place, ACTOR, panel.Order(TEN))
+    panel.draw(place, ACTOR, Choice(ticket="2"))
+    leave(place, members(place)[0])
+    answer(place, ACTOR, Answer(call(place).code, True))
+    leave(place, members(place)[0], state="withdrawn")
+    refill.make(place, ACTOR, refill.Order(TEN))
+    assert wrong(place) == []
 
 
 def test_who_was_passed_over_is_seen_with_the_pool(place: Place, tmp_path: Path) -> None:
