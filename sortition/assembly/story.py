@@ -163,13 +163,20 @@ def _instead(story: Story, folder: Path, content: Mapping[str, Any]) -> None:
     kind, again = content["kind"], content["again"]
     taken = kind in (*LOTTERIES, "terms") and story.waiting
     need((again["folder"] if again else "") == (taken or ""), "story-again")
-    if again:
-        params: dict[str, Param] = {"folder": again["folder"], "reason": printable(again["reason"])}
-        story.notices.append(Finding("story-instead", params, folder.name))
+    story.notices += told_again(folder, content)
     if kind in LOTTERIES:
         story.waiting = "" if (folder / DRAW).exists() else folder.name
     elif taken:
         story.waiting = ""
+
+
+def told_again(folder: Path, content: Mapping[str, Any]) -> list[Finding]:
+    """That a record came in the place of a lottery that was never drawn, and why."""
+    again = content["again"]
+    if again is None:
+        return []
+    params: dict[str, Param] = {"folder": again["folder"], "reason": printable(again["reason"])}
+    return [Finding("story-instead", params, folder.name)]
 
 
 def _redrawn(story: Story, folder: Path, entries: Sequence[Entry]) -> None:

@@ -31,7 +31,7 @@ from sortition.assembly.draws.terms_file import verify_terms
 from sortition.assembly.ending.erase_record import verify_destruction
 from sortition.assembly.publishing import made_at
 from sortition.assembly.store import DATABASE, RECORDS, Dossier, Place, check_sound, reading
-from sortition.assembly.story import Story, bounds, tell
+from sortition.assembly.story import Story, bounds, tell, told_again
 from sortition.checks import Check, Checks, Report
 from sortition.invitations.verify import verify as verify_letters
 from sortition.reading import fail, need, printable
@@ -134,6 +134,7 @@ def verify_record(folder: Path, report: Report | None = None, pool: Source | Non
     if content is None:
         found = Report(()) if report is None else report
         return Report((*checks.done, *found.checks), found.notices)
+    checks.notices += told_again(folder, content)
     before = folder.parent / str((content["before"] or {}).get("folder"))
     if before.is_dir():
         checks.run("check-chain-link", CHAIN, check_link, folder, before, content)

@@ -193,6 +193,10 @@ ASSEMBLY: dict[str, str] = {
     "called-barred": _("the reserve had a seat already, or could not be called."),
     "called-panel": _("it is about another panel than the one in the records."),
     "called-deviation": _("no whole panel misses just the quotas that it says are missed."),
+    "called-other-pool": _(
+        "it was made from another pool: people, answers or homes differ. Give the file that "
+        "sortition assembly pool writes for this record."
+    ),
     "check-called-after": _("with the reserve, the panel misses the quotas stated and no others"),
     "called-after": _("the answers of those with a seat give other quotas that are missed."),
     "check-called-fit": _("computed again: who could be called, and what the panel misses then"),

@@ -38,7 +38,7 @@ def read_pool(content: Mapping[str, Any], source: Source) -> Pool:
     columns = Source(source.path, source.id_column or ID, (HOME,) if homes else ())
     table = parse_table(quota_bytes(quotas), QUOTAS)
     pool = read_assembly(columns, table, content["seats"], strict=False).pool
-    need(people_digest(pool) == content["pool"], "inputs-other-pool")
+    need(people_digest(pool) == content["pool"], "called-other-pool")
     return pool
 
 

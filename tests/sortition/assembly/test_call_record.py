@@ -207,7 +207,7 @@ def test_who_was_passed_over_is_seen_with_the_pool(place: Place, tmp_path: Path)
 def test_another_pool_is_refused(place: Place, tmp_path: Path) -> None:
     source = pool_file(place, "02-reserves", tmp_path)
     source.path.write_bytes(source.path.read_bytes().replace(b"vrouw", b"man", 1))
-    assert problems(record(place), source) == ["inputs-other-pool"]
+    assert problems(record(place), source) == ["called-other-pool"]
 
 
 def test_the_pool_is_that_of_the_moment_of_the_call(place: Place, tmp_path: Path) -> None:

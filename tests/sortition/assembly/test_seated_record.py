@@ -89,7 +89,7 @@ def test_other_quotas_and_another_pool_are_seen(
     public = published(base, tmp_path / "public")
     folder = public.folder / "03-seated"
     source.path.write_bytes(source.path.read_bytes().replace(b"vrouw", b"man", 1))
-    assert problems(folder, source) == ["inputs-other-pool"]
+    assert problems(folder, source) == ["called-other-pool"]
 
     def loose(content: dict[str, Any]) -> None:
         content["quotas"][0]["max"] += 1

@@ -14,7 +14,7 @@ from sortition.assembly.draws.panel import draw
 from sortition.assembly.draws.rotation import Order, rotate
 from sortition.assembly.draws.terms_file import TERMS, verify_terms
 from sortition.assembly.store import Place
-from sortition.assembly.verify import verify_assembly
+from sortition.assembly.verify import verify_assembly, verify_record
 from sortition.draw import Choice
 from sortition.lottery import Settings
 from tests.sortition.assembly.dossiers import (
@@ -70,6 +70,8 @@ def test_the_reason_is_in_the_record_and_told(twice: Place) -> None:
     ]
     assert wrong(twice) == []
     assert [one["folder"] for one in told(twice, "story-instead")] == ["01-panel", "03-replacement"]
+    alone = verify_record(records(twice)[1]).notices
+    assert "story-instead" in [notice.code for notice in alone]
     assert told(twice, "story-redrawn") == [{"number": 2, "reason": "verkeerd gelezen"}]
 
 
