@@ -33,6 +33,7 @@ from cli_parts import (
     Inputs,
     Output,
     Screen,
+    WaysOut,
     argument,
     columns,
     commands_of,
@@ -43,6 +44,7 @@ from cli_parts import (
     read_problem,
     with_inputs,
     with_output,
+    with_ways_out,
 )
 from sortition import __version__
 from sortition.report import data, help, language, results, words
@@ -382,39 +384,11 @@ def contradictions(assembly: Assembly, problem: Problem, count: int, code: int) 
 
 @command("repair")
 @with_inputs
-@option("--lock", multiple=True, key="repair --lock")
-@option("--count", type=click.IntRange(min=1), default=5, show_default=True, key="repair --count")
-@option("--conflicts", type=click.IntRange(min=1), default=1, show_default=True)
-@option("--solver")
-@option("--out", type=FILE, required=True)
-def repair(
-    screen: Screen,
-    inputs: Inputs,
-    lock: tuple[str, ...],
-    count: int,
-    conflicts: int,
-    solver: str | None,
-    out: Path,
-) -> Answer:
+@with_ways_out
+def repair(screen: Screen, inputs: Inputs, ways: WaysOut) -> Answer:
     """Say why there is no valid panel, and write quotas with which there is one."""
-    from sortition.report.repairs import repair_files, repairs_data, repairs_text
-    from stratification.feasibility.diagnosis import diagnose
-    from stratification.feasibility.locks import parse_locks
-    from stratification.feasibility.repairs import RepairSettings
-    from stratification.files import check_folder, write_folder
-    from stratification.integer import find_solver
-
-    check_folder(out)
     assembly, problem = read_problem(screen, inputs, strict=False)
-    settings = RepairSettings(count, parse_locks(lock, problem.quotas))
-    with Bars(screen) as progress:
-        found = diagnose(problem, find_solver(solver), settings, conflicts, progress)
-    files = repair_files(found.repairs)
-    if files:
-        write_folder(out, files)
-    content = repairs_data(found, assembly.notices) | {"folder": str(out), "files": list(files)}
-    code = 0 if found.repairs else NoPanelError.exit_code
-    return Answer(content, repairs_text(found, out if files else None), code)
+    return ways.found(screen, problem, assembly.notices)
 
 
 @command("assess")

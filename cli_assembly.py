@@ -27,6 +27,7 @@ from cli_parts import (
     Bars,
     InOrder,
     Screen,
+    WaysOut,
     argument,
     columns,
     commands_of,
@@ -34,6 +35,7 @@ from cli_parts import (
     number,
     option,
     pairs,
+    with_ways_out,
 )
 from sortition.report import assembly as told
 from sortition.report import ending as ended
@@ -333,6 +335,17 @@ def sign_ups(screen: Screen, place: Place, letters: int | None, thorough: bool) 
     seen = view(place, letters, thorough=thorough)
     screen.note(seen.notices)
     return Answer(signed.view_data(seen), signed.view_text(seen))
+
+
+@command("repair")
+@with_place
+@option("--one-per-home", "households", is_flag=True, key="assembly lottery --one-per-home")
+@with_ways_out
+def repair(screen: Screen, place: Place, households: bool, ways: WaysOut) -> Answer:
+    """Say why the sign-ups make no valid panel, and write quotas with which they do."""
+    from sortition.assembly.signups.view import problem_now
+
+    return ways.found(screen, problem_now(place, households))
 
 
 @command("queue")

@@ -254,6 +254,59 @@ def with_inputs(function: Function) -> Function:
 
 
 @dataclass(frozen=True)
+class WaysOut:
+    """How to look for quotas that can be met: --lock, --count, --conflicts, --solver, --out."""
+
+    lock: tuple[str, ...]
+    count: int
+    conflicts: int
+    solver: str | None
+    out: Path
+
+    def found(self, screen: Screen, problem: Problem, notices: Sequence[Finding] = ()) -> Answer:
+        """Say why there is no valid panel, and write quotas with which there is one."""
+        from sortition.report.repairs import repair_files, repairs_data, repairs_text
+        from stratification.errors import NoPanelError
+        from stratification.feasibility.diagnosis import diagnose
+        from stratification.feasibility.locks import parse_locks
+        from stratification.feasibility.repairs import RepairSettings
+        from stratification.files import write_folder
+        from stratification.integer import find_solver
+
+        settings = RepairSettings(self.count, parse_locks(self.lock, problem.quotas))
+        with Bars(screen) as progress:
+            found = diagnose(problem, find_solver(self.solver), settings, self.conflicts, progress)
+        files = repair_files(found.repairs)
+        if files:
+            write_folder(self.out, files)
+        content = repairs_data(found, notices) | {"folder": str(self.out), "files": list(files)}
+        code = 0 if found.repairs else NoPanelError.exit_code
+        return Answer(content, repairs_text(found, self.out if files else None), code)
+
+
+def with_ways_out(function: Function) -> Function:
+    """Add --lock, --count, --conflicts, --solver and --out; the command gets them as `WaysOut`."""
+
+    @option("--lock", multiple=True, key="repair --lock")
+    @option(
+        "--count", type=click.IntRange(min=1), default=5, show_default=True, key="repair --count"
+    )
+    @option("--conflicts", type=click.IntRange(min=1), default=1, show_default=True)
+    @option("--solver")
+    @option("--out", type=FILE, required=True)
+    @wraps(function)
+    def packed(screen: Screen, /, *told: Any, **given: Any) -> Answer:
+        from stratification.files import check_folder
+
+        names = ("lock", "count", "conflicts", "solver", "out")
+        ways = WaysOut(**{name: given.pop(name) for name in names})
+        check_folder(ways.out)
+        return function(screen, *told, ways=ways, **given)
+
+    return packed
+
+
+@dataclass(frozen=True)
 class Output:
     """Where the files of a comparison go, if anywhere, and whether pictures are among them."""
 

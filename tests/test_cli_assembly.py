@@ -633,3 +633,41 @@ def test_letters_and_reuse(run: Run, dossier: str) -> None:
     assert "5 volunteers came along; 0 had signed up" in told
     again = run("assembly", "reuse", "e", dossier, "yes.csv", "--json").data
     assert again == {"added": 0, "known": 5, "notices": []}
+
+
+# ---- quotas and sign-ups that do not fit ----
+
+
+def test_repair_writes_quotas_that_the_signups_can_meet(run: Run) -> None:
+    wanted = QUOTAS.replace("16-29,1,2", "16-29,4,4").replace(",1,", ",0,")
+    write("quotas.csv", *wanted.splitlines())
+    form(CODES[:8])
+    run("assembly", "new", "d", "--name", "Beraad")
+    run("assembly", "quotas", "d", "quotas.csv", "--seats", "4")
+    run("assembly", "import", "d", "form.csv", "--people", "Naam")
+    assert run("assembly", "lottery", "d", *LOTTERY).code == 3
+    made = run("assembly", "repair", "d", "--out", "ways", "--json")
+    assert made.code == 0
+    assert made.data["repairs"][0]["file"] in made.data["files"]
+    first = str(Path("ways", made.data["files"][0]))
+    assert run("assembly", "quotas", "d", first, "--seats", "4").code == 0
+    assert run("assembly", "lottery", "d", *LOTTERY).code == 0
+
+
+def test_repair_touches_no_folder_that_is_there(run: Run, dossier: str) -> None:
+    Path("ways").mkdir()
+    Path("ways", "mine.txt").touch()
+    assert run("assembly", "repair", dossier, "--out", "ways").code == 2
+    assert [path.name for path in Path("ways").iterdir()] == ["mine.txt"]
+
+
+def test_an_import_before_the_quotas_says_that_no_answers_were_read(run: Run) -> None:
+    form(CODES[:8])
+    run("assembly", "new", "d", "--name", "Beraad")
+    early = run("assembly", "import", "d", "form.csv", "--people", "Naam", "--json")
+    assert [one["code"] for one in early.data["notices"]] == ["signup-no-quotas"]
+    write("quotas.csv", *QUOTAS.splitlines())
+    run("assembly", "quotas", "d", "quotas.csv", "--seats", "4")
+    again = run("assembly", "import", "d", "form.csv", "--people", "Naam", "--json")
+    assert again.data["filled"] == 8
+    assert again.data["notices"] == []

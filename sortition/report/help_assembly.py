@@ -77,6 +77,11 @@ COMMANDS = {
         "the folder of the dossier. With --letters: what one more wave of letters would bring, and "
         "how to spread it."
     ),
+    "assembly repair": _(
+        "Find the smallest changes of the quotas that the sign-ups can meet.\n\nDIR is the folder "
+        "of the dossier. Writes a new quota file for every way out; assembly quotas takes the one "
+        "that you choose."
+    ),
     "assembly queue": _(
         "List the sign-ups that wait for a decision, with the reasons.\n\nDIR is the folder of the "
         "dossier. With --row: show what that row says."

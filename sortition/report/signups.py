@@ -221,9 +221,12 @@ def _possible(seen: View) -> str:
     if seen.lacking is None:
         return gettext("no valid panel is possible yet")
     needs = ", ".join(
-        f"{need.quota.category}, {need.quota.value}: {need.people}" for need in seen.lacking.needs
+        f"{need.quota.category} {need.quota.value} ({whole(need.people)})"
+        for need in seen.lacking.needs
     )
-    text = gettext("no valid panel yet; it would take {count} more, for example {needs}")
+    text = gettext(
+        "no valid panel yet; it would take {count} more people, for example with {needs}"
+    )
     return text.format(count=whole(seen.lacking.people), needs=needs)
 
 

@@ -48,6 +48,10 @@ SIGNUPS: dict[str, str] = {
         "this file was read on {day}, and nothing has changed since. Export the sign-ups again "
         "when there are more."
     ),
+    "signup-no-quotas": _(
+        "there are no quotas yet, so no answers were read. Decide on them with: sortition assembly "
+        "quotas. Then import the same file once more."
+    ),
     "signup-name": _('there is no column or category "{name}"; there are: {known}'),
     "signup-name-nearest": _('there is no column or category "{name}"; do you mean "{nearest}"?'),
     # ---- why a row is doubtful ----

@@ -96,7 +96,8 @@ def import_signups(
             _check_new(change, source, table)
         rules = desk.rules(layout, actor.day, LATE if accept_late else frozenset())
         verdicts = _judged(table, layout, Judge(rules, desk.known))
-        imported = _imported(table, verdicts)
+        early = () if desk.categories else (Finding("signup-no-quotas"),)
+        imported = _imported(table, verdicts, early)
         since = _note(change, imported)
         if new:
             decide(change.connection, since, columns=desk.form.setting())
@@ -158,7 +159,7 @@ def _note_file(change: Change, source: str, table: Table, since: int) -> None:
         change.connection.execute(insert(files).values(digest=source, **values))
 
 
-def _imported(table: Table, verdicts: Sequence[Verdict]) -> Imported:
+def _imported(table: Table, verdicts: Sequence[Verdict], early: tuple[Finding, ...]) -> Imported:
     counts = Counter(one.outcome for one in verdicts)
     rows: dict[str, list[int]] = {}
     findings: dict[str, tuple[str, Finding]] = {}
@@ -173,7 +174,7 @@ def _imported(table: Table, verdicts: Sequence[Verdict]) -> Imported:
         {outcome: counts[outcome] for outcome in OUTCOMES},
         sum(one.outcome == SAME and bool(one.answers or one.people) for one in verdicts),
         tuple(sorted(groups, key=lambda one: (OUTCOMES.index(one.outcome), one.rows))),
-        table.notices,
+        (*table.notices, *early),
     )
 
 

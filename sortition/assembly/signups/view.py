@@ -139,6 +139,21 @@ def view_of(dossier: Dossier, letters: int | None = None, *, thorough: bool = Fa
     )
 
 
+def problem_now(place: Place, households: bool = False) -> Problem:
+    """The sign-ups and the quotas as they are now, for a search of quotas that can be met.
+
+    Parameters:
+        households: whether at most one person of a home may be on the panel.
+
+    Raises:
+        InputError: there are no quotas, nobody signed up, or answers are missing.
+    """
+    with reading(place) as dossier:
+        target = decided(dossier.connection).need_target()
+        pool = pool_of(dossier, target, Seen(households))
+    return make_problem(pool, target.quotas, target.seats)
+
+
 def _pool(dossier: Dossier, target: Target, households: bool) -> tuple[Pool, tuple[Finding, ...]]:
     """Who can be drawn; nobody, and what is wrong, when answers are missing."""
     try:
