@@ -73,7 +73,8 @@ def reuse(place: Place, actor: Actor, earlier: Place, consented: Path) -> Reused
     if place.folder.resolve() == earlier.folder.resolve():
         raise InputError(Finding("reuse-same", file=name_of(place.folder)))
     rows = read_codes(consented)
-    with changing(earlier, actor) as old, changing(place, actor) as new:
+    # The inner one ends first: nobody is taken along before the earlier dossier has noted it.
+    with changing(place, actor) as new, changing(earlier, actor) as old:
         decided(new.connection).need_keys()
         free = volunteers(old)
         wrong = [row for row, text in rows if normalise(text) not in free]

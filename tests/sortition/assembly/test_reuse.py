@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, Engine, select
+from sqlalchemy.event import listen, remove
 
 from sortition.assembly import facts, schema
 from sortition.assembly.draws import panel
@@ -83,6 +84,35 @@ def test_who_was_never_drawn_comes_along_with_what_is_known(
     panel.make(following, ACTOR, panel.Order(Settings(tickets=5, seed="x")))
     panel.draw(following, ACTOR, Choice(ticket="1"))
     assert set(members(following)) <= set(free)
+
+
+@pytest.mark.parametrize("stopped", ["one", "two"])
+def test_nobody_comes_along_before_the_earlier_dossier_noted_it(
+    earlier: Place,
+    following: Place,
+    tmp_path: Path,
+    stopped: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The first commit that is stopped ("one": of the earlier dossier) stops the other too."""
+    path = listed(tmp_path, free_of(earlier)[:2])
+    before = status(following).accepted
+
+    def stop(connection: Connection) -> None:
+        database = connection.connection.cursor().execute("PRAGMA database_list").fetchone()
+        if stopped in Path(database[2]).parts:
+            raise KeyboardInterrupt
+
+    listen(Engine, "commit", stop)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            reuse(following, ACTOR, earlier, path)
+    finally:
+        remove(Engine, "commit", stop)
+    assert status(following).accepted == before
+    with reading(earlier) as dossier:
+        noted = "reused-from" in [event.action for event in events(dossier)]
+    assert noted == (stopped == "two")
 
 
 @pytest.mark.parametrize("who", ["member", "withdrawn", "stranger", "no code"])
