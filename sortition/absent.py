@@ -15,7 +15,8 @@ import numpy as np
 from sortition.chances import Exact, System
 from sortition.cuts import Cut, prove
 from sortition.mixture import Separation
-from stratification.feasibility import alike, without_choice
+from stratification.feasibility import without_choice
+from stratification.feasibility.limits import alike
 from stratification.integer import IntegerSolver
 from stratification.panels import Counts
 from stratification.problem import Problem

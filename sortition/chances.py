@@ -116,6 +116,11 @@ def combine(system: System, multipliers: Multipliers) -> Combination:
     return Combination(gains, limit)
 
 
+def count_drawn(chances: Exact) -> int:
+    """How many classes have a chance: panels of a lottery with these chances have no others."""
+    return sum(chance != 0 for chance in chances)
+
+
 def floats(values: Sequence[flint.fmpq]) -> npt.NDArray[np.float64]:
     """Exact numbers as floating-point ones, shape (len(values),)."""
     return np.array([int(value.p) / int(value.q) for value in values], dtype=np.float64)

@@ -23,7 +23,7 @@ from typing import Literal
 
 from sortition.absent import absent_cuts
 from sortition.approach import approach, balanced
-from sortition.chances import Exact, System, make_system
+from sortition.chances import System, count_drawn, make_system
 from sortition.cuts import Cut, prove
 from sortition.deal import Dealer
 from sortition.exact import fraction
@@ -215,11 +215,6 @@ def make_lottery(
     return _Run(problem, settings, seed, solver, watch, Clock(), spare).lottery()
 
 
-def drawn(chances: Exact) -> int:
-    """How many classes have a chance: only those count for how long a search takes."""
-    return sum(chance != 0 for chance in chances)
-
-
 def check_settings(settings: Settings) -> None:
     """Report everything that is wrong with the settings (InputError)."""
     wrong = []
@@ -252,7 +247,7 @@ def default_seed(problem: Problem, settings: Settings) -> str:
 
 
 @dataclass(frozen=True)
-class Refuted:
+class _Refuted:
     """No lottery has these chances.
 
     `cuts` prove it (none when a proof became too long); `panels` are those met on the way.
@@ -321,7 +316,7 @@ class _Run:
                 stuck = dealer.hopeless or bool(cuts)
                 panels = [self.spare, *known, *dealer.panels]
                 answer = self.attain(system, optimum, panels, stuck=stuck)
-            if not isinstance(answer, Refuted) or not answer.cuts or self.watch.expired:
+            if not isinstance(answer, _Refuted) or not answer.cuts or self.watch.expired:
                 break
             for cut in answer.cuts:
                 cuts.append(cut)
@@ -335,10 +330,10 @@ class _Run:
                     answer = balanced(answer, dealer.ideal)
                 dealer.start_over(answer.panels, answer.shares)
                 dealer.complete(answer.panels, self.watch)
-            met = answer.panels if isinstance(answer, Refuted) else known
+            met = answer.panels if isinstance(answer, _Refuted) else known
             dealer.finish([self.spare, *met], self.watch)
         mixture = answer if isinstance(answer, Mixture) else None
-        refuted = isinstance(answer, Refuted)
+        refuted = isinstance(answer, _Refuted)
         return Proof(system, optimum, tuple(cuts), mixture, refuted), dealer.panels
 
     def begin(self, system: System, optimum: Optimum, cuts: int) -> Dealer:
@@ -348,15 +343,15 @@ class _Run:
         """
         stream = Stream(self.seed, f"deal {cuts}")
         dealer = Dealer(system, optimum.chances, self.settings.tickets, stream)
-        if drawn(optimum.chances) > TINY_CLASSES and not cuts:
+        if count_drawn(optimum.chances) > TINY_CLASSES and not cuts:
             dealer.look_ahead(self.settings.tickets, self.watch)
         return dealer
 
     def attain(
         self, system: System, optimum: Optimum, panels: list[Counts], *, stuck: bool
-    ) -> Mixture | Refuted | Nearest | None:
+    ) -> Mixture | _Refuted | Nearest | None:
         """Whether a lottery has exactly these chances, where that can be told in time."""
-        classes = drawn(optimum.chances)
+        classes = count_drawn(optimum.chances)
         if classes > EXACT_CLASSES and not stuck:
             return None
         effort = TINY_EFFORT if classes <= TINY_CLASSES else STUCK_EFFORT if stuck else EFFORT
@@ -370,12 +365,12 @@ class _Run:
             if classes > SMALL_CLASSES:
                 cuts = absent_cuts(self.problem, self.solver, system, optimum.chances, panels)
                 if cuts:
-                    return Refuted(tuple(cuts), near.panels)
+                    return _Refuted(tuple(cuts), near.panels)
             search = replace(search, effort=TINY_EFFORT if classes <= SMALL_CLASSES else REFUTING)
         answer = decompose(search, optimum.chances, panels)
         if isinstance(answer, Separation):
             cut = prove(system, answer)
-            return Refuted(() if cut is None else (cut,), answer.panels)
+            return _Refuted(() if cut is None else (cut,), answer.panels)
         return answer
 
     def check_counts(self, panels: Iterable[Counts]) -> None:

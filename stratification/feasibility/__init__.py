@@ -13,14 +13,7 @@ from stratification.feasibility.examine import (
     some_panel,
     without_choice,
 )
-from stratification.feasibility.limits import (
-    Checker,
-    Limit,
-    Side,
-    alike,
-    find_counts,
-    limit_finding,
-)
+from stratification.feasibility.limits import Checker, Limit, Side, find_counts, limit_finding
 
 __all__ = [
     "Checker",
@@ -29,7 +22,6 @@ __all__ = [
     "Limit",
     "Progress",
     "Side",
-    "alike",
     "examine",
     "find_counts",
     "limit_finding",

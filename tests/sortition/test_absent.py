@@ -9,8 +9,8 @@ import pytest
 
 from sortition import lottery as module
 from sortition.absent import absent_cuts
-from sortition.chances import make_system
-from sortition.lottery import Settings, drawn, make_lottery
+from sortition.chances import count_drawn, make_system
+from sortition.lottery import Settings, make_lottery
 from sortition.publish import write_lottery
 from sortition.rules import RULES
 from sortition.verify import verify
@@ -124,4 +124,4 @@ def test_a_compact_system_asks_the_same() -> None:
 def test_only_classes_with_a_chance_count() -> None:
     problem = problem_of(["a", "a", "b", "c"], [Quota("0", "b", 0, 0)], 2)
     chances = RULES["leximin"].compute(make_system(problem)).chances
-    assert drawn(chances) == len(problem.members) - 1
+    assert count_drawn(chances) == len(problem.members) - 1
