@@ -229,6 +229,8 @@ def settling(tour: Tour) -> None:
     tour("queue --row", "--row", rows[0]["number"])
     tour("queue --row", "--row", 999, wrong=True)
     tour("settle", rows[0]["number"], "--accept", "--answer", "zorg=geheimpje", wrong=True)
+    numbers = [one["number"] for one in rows]
+    tour("settle", *numbers, "--accept", "--answer", "zorg=geheimpje", wrong=True)
     for one in rows:
         tour("settle", one["number"], "--accept", "--code", "kanarie", wrong=True)
         tour("settle", one["number"], "--refuse", *WHY)
@@ -260,6 +262,9 @@ def members(tour: Tour, *states: str) -> list[str]:
 
 def replacing(tour: Tour) -> None:
     tour("seat", "confirmed", "Kanarie", wrong=True)
+    tour("seat", "confirmed", "--file", "register.csv", wrong=True)
+    Path("names.txt").write_text("Kanarie\ngeheimpje\n", encoding="utf-8")
+    tour("seat", "confirmed", "--file", "names.txt", wrong=True)
     tour("seat", "confirmed", *members(tour, "drawn"))
     tour("replace", wrong=True)
     tour("seat", "withdrawn", members(tour, "confirmed")[0], *WHY)
