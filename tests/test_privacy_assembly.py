@@ -109,6 +109,7 @@ class Tour:
     def look(self, name: str, result: Result) -> None:
         """Look through what was said and written."""
         files = self.written()
+        shutil.rmtree("ways", ignore_errors=True)
         if Path("out.csv").exists():
             assert stat.S_IMODE(Path("out.csv").stat().st_mode) == 0o600
             Path("out.csv").unlink()
@@ -236,6 +237,12 @@ def settling(tour: Tour) -> None:
         tour("settle", one["number"], "--refuse", *WHY)
     tour("sign-ups")
     tour("sign-ups", "--letters", 10)
+    tour("repair", "--out", "ways", wrong=True)
+    hard = QUOTAS.replace("man,1,5", "man,1,1").replace("ja,0,6", "ja,5,6")  # they are the same
+    Path("hard.csv").write_text(hard, encoding="utf-8")
+    tour("quotas", "hard.csv", "--seats", 6, "--unsaid", "zorg", *WHY)
+    tour("repair", "--out", "ways")
+    tour("quotas", "quotas.csv", "--seats", 6, "--unsaid", "zorg", *WHY)
 
 
 LOTTERY = ("--tickets", 20, "--seed", "openbaar")
@@ -331,7 +338,8 @@ def ending(tour: Tour) -> None:
     tour("retention", "answers", "--days", 0, *WHY)
     tour("erase", "answers", wrong=True)
     tour("erase-person", "Kanarie", *WHY, wrong=True)
-    tour("erase-person", known[30], *WHY)
+    seated = {seat["code"] for seat in tour("seats").data["seats"]}
+    tour("erase-person", next(code for code in known[:20] if code not in seated), *WHY)
     tour("close", "--day", "2999-01-01", wrong=True)
     tour("close", *WHY)
     tour("erase", "answers", "--early", "--role", "de griffier", *WHY)

@@ -224,9 +224,7 @@ def _possible(seen: View) -> str:
         f"{need.quota.category} {need.quota.value} ({whole(need.people)})"
         for need in seen.lacking.needs
     )
-    text = gettext(
-        "no valid panel yet; it would take {count} more people, for example with {needs}"
-    )
+    text = gettext("no valid panel yet; {count} more would do, for example {needs}")
     return text.format(count=whole(seen.lacking.people), needs=needs)
 
 
