@@ -38,6 +38,8 @@ from cli_parts import (
     with_ways_out,
 )
 from sortition.report import assembly as told
+from sortition.report import assembly_draws as lots
+from sortition.report import assembly_seats as places
 from sortition.report import ending as ended
 from sortition.report import help, results, words
 from sortition.report import signups as signed
@@ -402,8 +404,8 @@ def lottery(
     order = Order(overdraw=overdraw or Fraction(0), **given)
     with Bars(screen) as progress:
         made = make(place, actor, order, progress)
-    text = told.lottery_text(made.lottery, place.folder, made.folder)
-    return Answer(told.lottery_data(made.lottery, made.folder), text)
+    text = lots.lottery_text(made.lottery, place.folder, made.folder)
+    return Answer(lots.lottery_data(made.lottery, made.folder), text)
 
 
 @command("draw")
@@ -418,7 +420,7 @@ def draw(screen: Screen, place: Place, actor: Actor, **choice: str | None) -> An
     from sortition.draw import Choice
 
     drawn, record = draw_lottery(place, actor, Choice(**choice))
-    return Answer(told.draw_data(drawn, record), told.draw_text(drawn, place.folder, record))
+    return Answer(lots.draw_data(drawn, record), lots.draw_text(drawn, place.folder, record))
 
 
 @command("seats")
@@ -441,10 +443,10 @@ def seats(
         check_new(out)
         people, table = people_table(place, actor, names)
         write_bytes(out, table, private=True)
-        return Answer({"people": people, "file": str(out)}, told.people_table_text(people, out))
+        return Answer({"people": people, "file": str(out)}, places.people_table_text(people, out))
     with reading(place) as dossier:
         found = seats_of(dossier)
-    return Answer(told.seats_data(found), told.seats_text(found))
+    return Answer(places.seats_data(found), places.seats_text(found))
 
 
 @command("seat")
@@ -463,7 +465,7 @@ def seat(screen: Screen, place: Place, actor: Actor, **given: Any) -> Answer:
     if sum(map(bool, (given["codes"], given["waiting"], given["file"]))) != 1:
         raise click.UsageError(gettext("give sign-up codes, --file or --all: one of the three."))
     changed = set_state(place, actor, Step(**given))
-    return Answer(told.seats_data(changed), told.changed_seats_text(changed))
+    return Answer(places.seats_data(changed), places.changed_seats_text(changed))
 
 
 @command("replace")
@@ -478,9 +480,9 @@ def replace(screen: Screen, place: Place, actor: Actor, **given: Any) -> Answer:
 
     with Bars(screen) as progress:
         made = make(place, actor, Order(**given), progress)
-    text = told.replacement_text(made.replacement, place.folder, made.folder)
-    content = told.lottery_data(made.replacement.lottery, made.folder)
-    missed = told.missed_data(made.replacement.missed)
+    text = lots.replacement_text(made.replacement, place.folder, made.folder)
+    content = lots.lottery_data(made.replacement.lottery, made.folder)
+    missed = lots.missed_data(made.replacement.missed)
     return Answer(content | {"missed": missed}, text)
 
 
@@ -501,11 +503,11 @@ def call(
         raise click.UsageError(gettext("give --yes or --no, not both."))
     if not (yes or no):
         found = calls.call(place, **given)
-        content = vars(found) | {"missed": told.missed_data(found.missed)}
-        return Answer(content, told.call_text(found, place.folder))
+        content = vars(found) | {"missed": lots.missed_data(found.missed)}
+        return Answer(content, places.call_text(found, place.folder))
     code = normalise(yes or no or "")
     record = calls.answer(place, actor, calls.Answer(code, bool(yes), **given))
-    return Answer({"code": code, "record": record}, told.answer_text(code, place.folder, record))
+    return Answer({"code": code, "record": record}, places.answer_text(code, place.folder, record))
 
 
 @command("standbys")
@@ -540,7 +542,7 @@ def standbys(
         made = make(place, actor, order, progress)
     if made.estimate is not None:
         screen.note(made.estimate.notices)
-    return Answer(told.standbys_data(made), told.standbys_text(made, place.folder))
+    return Answer(places.standbys_data(made), places.standbys_text(made, place.folder))
 
 
 @command("seat-standbys")
@@ -551,7 +553,7 @@ def seat_standbys(screen: Screen, place: Place, actor: Actor) -> Answer:
     from sortition.assembly.draws.standbys_draw import seat as seat_them
 
     seated = seat_them(place, actor)
-    return Answer(told.seated_data(seated), told.seated_text(seated, place.folder))
+    return Answer(places.seated_data(seated), places.seated_text(seated, place.folder))
 
 
 @command("rotate")
@@ -567,7 +569,7 @@ def rotate(screen: Screen, place: Place, actor: Actor, **given: Any) -> Answer:
 
     with Bars(screen) as progress:
         made = rotation.rotate(place, actor, rotation.Order(**given), progress)
-    return Answer(told.rotation_data(made), told.rotation_text(made, place.folder))
+    return Answer(places.rotation_data(made), places.rotation_text(made, place.folder))
 
 
 @command("chances")
@@ -585,9 +587,9 @@ def chances(screen: Screen, place: Place, code: str | None, out: Path | None) ->
     if code is not None:
         found = one_of(found, code)
     if out:
-        write_bytes(out, told.totals_bytes(found), private=True)
-    text = told.totals_text(found) if code is None else told.line_text(found.people[0], found.parts)
-    return Answer(told.totals_data(found), text)
+        write_bytes(out, lots.totals_bytes(found), private=True)
+    text = lots.totals_text(found) if code is None else lots.line_text(found.people[0], found.parts)
+    return Answer(lots.totals_data(found), text)
 
 
 @command("reuse")
@@ -601,7 +603,7 @@ def reuse(screen: Screen, place: Place, actor: Actor, earlier: Path, consented: 
 
     reused = take_along(place, actor, place_of(earlier), consented)
     screen.note(reused.notices)
-    return Answer(told.reuse_data(reused), told.reuse_text(reused))
+    return Answer(places.reuse_data(reused), places.reuse_text(reused))
 
 
 @command("room")
@@ -614,7 +616,7 @@ def room(screen: Screen, place: Place, actor: Actor, roles: Sequence[tuple[str, 
 
     counts = [(name, int(count) if WHOLE.fullmatch(count) else -1) for name, count in roles]
     found = rooms.set_room(place, actor, counts) if roles else rooms.room(place)
-    return Answer(told.room_data(found), told.room_text(found))
+    return Answer(places.room_data(found), places.room_text(found))
 
 
 @command("pool")
@@ -630,7 +632,7 @@ def pool(screen: Screen, place: Place, actor: Actor, record: str, out: Path) -> 
     check_new(out)
     people, table = pool_table(place, actor, record)
     write_bytes(out, table, private=True)
-    return Answer({"people": people, "file": str(out)}, told.pool_text(people, out))
+    return Answer({"people": people, "file": str(out)}, lots.pool_text(people, out))
 
 
 @command("close")

@@ -357,15 +357,15 @@ class _Run:
         effort = TINY_EFFORT if classes <= TINY_CLASSES else STUCK_EFFORT if stuck else EFFORT
         stream = Stream(self.seed, "mixture")
         search = Search(system, self.solver, stream, effort, self.watch)
+        if stuck and classes > SMALL_CLASSES and not system.cuts:
+            cuts = absent_cuts(self.problem, self.solver, system, optimum.chances, panels)
+            if cuts:
+                return _Refuted(tuple(cuts), tuple(panels))
         if stuck and classes > TINY_CLASSES:
             near = approach(search, optimum.chances, panels)
             if isinstance(near, Mixture):
                 return near
             panels = list(near.panels)
-            if classes > SMALL_CLASSES:
-                cuts = absent_cuts(self.problem, self.solver, system, optimum.chances, panels)
-                if cuts:
-                    return _Refuted(tuple(cuts), near.panels)
             search = replace(search, effort=TINY_EFFORT if classes <= SMALL_CLASSES else REFUTING)
         answer = decompose(search, optimum.chances, panels)
         if isinstance(answer, Separation):

@@ -19,7 +19,8 @@ from sortition.assembly.draws.seats import Seat
 from sortition.assembly.events import events
 from sortition.assembly.store import Place, reading
 from sortition.report import help
-from sortition.report.assembly import NEXT, changed_seats_text
+from sortition.report.assembly import NEXT
+from sortition.report.assembly_seats import changed_seats_text
 from sortition.report.signups import cells_text
 from tests.commands import Result, Run, joined, write
 from tests.sortition.assembly.dossiers import QUOTAS, codes_of, crowd, letter_codes

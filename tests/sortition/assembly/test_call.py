@@ -27,7 +27,7 @@ from sortition.lottery import Settings
 from sortition.record import digest, json_bytes, sealed
 from sortition.replacement import reserve_order
 from sortition.replacement.order_file import RESERVES, read_order
-from sortition.report.assembly import call_text
+from sortition.report.assembly_seats import call_text
 from stratification.errors import InputError, NoPanelError
 from stratification.problem import check_panel
 from stratification.tables import table_bytes
