@@ -15,7 +15,7 @@ import numpy as np
 from sortition.chances import Exact, System
 from sortition.cuts import Cut, prove
 from sortition.mixture import Separation
-from stratification.feasibility import without_choice
+from stratification.feasibility import Forced, without_choice
 from stratification.feasibility.limits import alike
 from stratification.integer import IntegerSolver
 from stratification.panels import Counts
@@ -30,8 +30,8 @@ def absent_cuts(
     system: System,
     chances: Exact,
     panels: Sequence[Counts],
-) -> list[Cut]:
-    """Proven cuts for the classes with a chance that can be on no panel; empty when all can.
+) -> tuple[list[Cut], tuple[Forced, ...]]:
+    """Proven cuts for the classes with a chance that can be on no panel, and why they cannot.
 
     `panels` are known valid panels: whoever is on one is not looked at.
     """
@@ -47,4 +47,4 @@ def absent_cuts(
             cut = prove(system, Separation(same.astype(np.int64), 0), MOST_NODES)
             if cut is not None:
                 cuts.append(cut)
-    return cuts
+    return cuts, never

@@ -37,11 +37,17 @@ def explain(
     chances: Exact,
     solver: IntegerSolver,
     panels: Sequence[Counts],
+    told: Sequence[Forced] = (),
 ) -> Explanation:
-    """Explain every chance of 0 and of 1. `panels` are known valid panels (class counts)."""
+    """Explain every chance of 0 and of 1.
+
+    Parameters:
+        panels: known valid panels (class counts).
+        told: who is on no panel and why, as far as that is known.
+    """
     zeros = [c for c, chance in enumerate(chances) if chance == 0]
     ones = [c for c, chance in enumerate(chances) if chance == 1]
-    never = without_choice(problem, solver, zeros, certain=False, known=panels)
+    never = _on_none(problem, solver, zeros, panels, told)
     forced = without_choice(problem, solver, ones, certain=True, known=panels)
     without = {person for group in (*never, *forced) for person in group.people}
     ids = problem.pool.ids
@@ -52,6 +58,25 @@ def explain(
         (*forced, *_by_rule(problem, system, chances, wanted)),
         tuple(sorted(person for person in left_out if person not in without)),
     )
+
+
+def _on_none(
+    problem: Problem,
+    solver: IntegerSolver,
+    zeros: Sequence[int],
+    panels: Sequence[Counts],
+    told: Sequence[Forced],
+) -> tuple[Forced, ...]:
+    """Who of these classes is on no panel, and why; what is told is not sought again."""
+    ids = problem.pool.ids
+    people = {ids[person] for c in zeros for person in problem.members[c]}
+    known = {person for group in told for person in group.people}
+    left = [c for c in zeros if ids[problem.members[c][0]] not in known]
+    found = without_choice(problem, solver, left, certain=False, known=panels)
+    groups: dict[tuple[Limit, ...], set[str]] = {}
+    for group in (*told, *found):
+        groups.setdefault(group.limits, set()).update(people.intersection(group.people))
+    return tuple(Forced(tuple(sorted(who)), limits) for limits, who in groups.items() if who)
 
 
 def _by_rule(

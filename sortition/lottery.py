@@ -250,11 +250,13 @@ def default_seed(problem: Problem, settings: Settings) -> str:
 class _Refuted:
     """No lottery has these chances.
 
-    `cuts` prove it (none when a proof became too long); `panels` are those met on the way.
+    `cuts` prove it (none when a proof became too long); `panels` are those met on the way, and
+    `never` people who are on no panel, as far as was looked for them.
     """
 
     cuts: tuple[Cut, ...]
     panels: tuple[Counts, ...]
+    never: tuple[Forced, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -271,16 +273,24 @@ class _Run:
 
     def lottery(self) -> Lottery:
         """Chances, proof and tickets."""
-        proof, panels = self.deal()
+        proof, panels, never = self.deal()
         with self.clock.phase("proof"):
             self.check_counts([*panels, *(proof.mixture.panels if proof.mixture else ())])
             people = name_panels(self.problem, panels, Stream(self.seed, "names"))
             people = Stream(self.seed, "tickets").shuffled(people)
             self.check(people)
-            made = self.made(proof, panels, people)
+            why = self.explanation(proof, panels, never)
+            made = self.made(proof, why, people)
         return replace(made, seconds=dict(self.clock.seconds))
 
-    def made(self, proof: Proof, panels: list[Counts], people: list[list[int]]) -> Lottery:
+    def explanation(
+        self, proof: Proof, panels: list[Counts], never: tuple[Forced, ...]
+    ) -> Explanation:
+        """Who is certain, who is on no panel and whom the rule leaves out."""
+        chances = proof.optimum.chances
+        return explain(self.problem, proof.system, chances, self.solver, panels, never)
+
+    def made(self, proof: Proof, why: Explanation, people: list[list[int]]) -> Lottery:
         """The lottery of these tickets, counted."""
         counted = Counter(person for ticket in people for person in ticket)
         ids = self.problem.pool.ids
@@ -294,18 +304,19 @@ class _Run:
             tuple(exact[number] for number in self.problem.class_of),
             tuple(counted[person] for person in range(len(ids))),
             "exact" if proof.mixture is not None else "no",
-            explain(self.problem, proof.system, proof.optimum.chances, self.solver, panels),
+            why,
             {},
         )
         if lottery.attained == "no" and lottery.rounded and not proof.refuted:
             return replace(lottery, attained="tickets")
         return lottery
 
-    def deal(self) -> tuple[Proof, list[Counts]]:
-        """The optimum, cut down to what lotteries reach, and its panels."""
+    def deal(self) -> tuple[Proof, list[Counts], tuple[Forced, ...]]:
+        """The optimum, cut down to what lotteries reach, its panels, and who was met on none."""
         system = make_system(self.problem)
         cuts: list[Cut] = []
         known: list[Counts] = []
+        never: tuple[Forced, ...] = ()
         while True:
             with self.clock.phase("chances"):
                 self.watch.progress("chances", len(cuts), 0)
@@ -322,6 +333,7 @@ class _Run:
                 cuts.append(cut)
                 system = system.with_cut(cut.weights, cut.high)
             known = list(answer.panels)
+            never = (*never, *answer.never)
         with self.clock.phase("dealing"):
             dealer.look_ahead(self.settings.tickets, self.watch)
             failed = dealer.hopeless or self.watch.expired
@@ -334,7 +346,7 @@ class _Run:
             dealer.finish([self.spare, *met], self.watch)
         mixture = answer if isinstance(answer, Mixture) else None
         refuted = isinstance(answer, _Refuted)
-        return Proof(system, optimum, tuple(cuts), mixture, refuted), dealer.panels
+        return Proof(system, optimum, tuple(cuts), mixture, refuted), dealer.panels, never
 
     def begin(self, system: System, optimum: Optimum, cuts: int) -> Dealer:
         """Deal first panels: all, but none where M may still be cut, which would make them vain.
@@ -358,9 +370,9 @@ class _Run:
         stream = Stream(self.seed, "mixture")
         search = Search(system, self.solver, stream, effort, self.watch)
         if stuck and classes > SMALL_CLASSES and not system.cuts:
-            cuts = absent_cuts(self.problem, self.solver, system, optimum.chances, panels)
+            cuts, never = absent_cuts(self.problem, self.solver, system, optimum.chances, panels)
             if cuts:
-                return _Refuted(tuple(cuts), tuple(panels))
+                return _Refuted(tuple(cuts), tuple(panels), never)
         if stuck and classes > TINY_CLASSES:
             near = approach(search, optimum.chances, panels)
             if isinstance(near, Mixture):

@@ -165,12 +165,18 @@ def _never(checker: Checker, classes: Sequence[int]) -> Iterator[Reason]:
     """Why classes are on no panel. Those that count in the same of the limits share the reason.
 
     For whether somebody of a class can be on a panel that obeys some limits depends on nothing but
-    which of these limits count the class: all classes with the same ones can take its place.
+    which of these limits count the class: all classes with the same ones can take its place. Often
+    the limits that shut out some classes shut out the next one too: a conflict is then among these.
     """
     left = list(classes)
+    met: dict[Limit, None] = {}
     while left:
         limits = _closed(checker, left[0])
-        limits = limits or checker.conflict(checker.changed(left[0], certain=False))
+        if not limits:
+            system = checker.changed(left[0], certain=False)
+            among = list(met) if met and not checker.whole(checker.relaxed(system, met)) else None
+            limits = checker.conflict(system, among)
+            met |= dict.fromkeys(limits)
         same = alike(checker.problem, left[0], limits)
         yield limits, [number for number in left if same[number]]
         left = [number for number in left if not same[number]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -91,11 +91,16 @@ class Checker:
         """Whether whole class counts obey the system."""
         return find_counts(self.solver, compact(system)) is not None
 
-    def conflict(self, system: IntegerSystem) -> tuple[Limit, ...]:
-        """A conflict of a system that no panel obeys: nothing in it can be left out."""
+    def conflict(
+        self, system: IntegerSystem, among: Collection[Limit] | None = None
+    ) -> tuple[Limit, ...]:
+        """A conflict of a system that no panel obeys: nothing in it can be left out.
+
+        `among`, when it is known: limits that no panel obeys all.
+        """
         limits = self.limits
-        kept = list(range(len(limits)))
-        if not fractional(system):
+        kept = [n for n, limit in enumerate(limits) if among is None or limit in among]
+        if not fractional(self._with(system, kept)):
             kept = self._shrink(system, kept, fractional)
         return tuple(limits[place] for place in self._shrink(system, kept, self.whole))
 
