@@ -77,7 +77,7 @@ def status_of(dossier: Dossier, today: datetime.date) -> Status:
     everybody = seats(dossier)
     staying = sum(seat.state in STATES[:2] for seat in everybody)
     wanted = None if "seats" not in settings.values else int(settings.values["seats"])
-    due = due_of(dossier, today)
+    due = due_of(dossier, today, ahead=False)
     now = Status(
         name=settings.name,
         letters=letters,

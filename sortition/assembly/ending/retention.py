@@ -84,7 +84,7 @@ class Due:
     Parameters:
         today: the day that is looked at.
         closed: the last day of the assembly; None: it has not been closed.
-        lines: of all kinds, those without rows too.
+        lines: of all kinds that were asked for, those without rows too.
         traces: whether traces of what was erased are still in the files.
     """
 
@@ -126,13 +126,17 @@ def due(place: Place, today: datetime.date) -> Due:
         return due_of(dossier, today)
 
 
-def due_of(dossier: Dossier, today: datetime.date) -> Due:
-    """The same of an open dossier."""
-    rows = rows_of(dossier.connection)
+def due_of(dossier: Dossier, today: datetime.date, *, ahead: bool = True) -> Due:
+    """The same of an open dossier.
+
+    `ahead`: before the end, whether to tell what may stay for now too; counting it takes a while.
+    """
     days = moments(dossier)
-    lines = tuple(
-        Line(rule, rows.count(rule.kind), _day(rule, days)) for rule in schedule_of(dossier)
-    )
+    found = [(rule, _day(rule, days)) for rule in schedule_of(dossier)]
+    if not ahead and days[CLOSED] is None:
+        found = [(rule, day) for rule, day in found if day is not None and day <= today]
+    rows = rows_of(dossier.connection) if found else None
+    lines = tuple(Line(rule, rows.count(rule.kind), day) for rule, day in found) if rows else ()
     return Due(today, days[CLOSED], lines, traces_since(dossier) is not None)
 
 
