@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +10,14 @@ from pathlib import Path
 from sqlalchemy import insert, select
 
 from sortition.assembly import facts, schema
-from sortition.assembly.decided import Target, decide, decided
+from sortition.assembly.decided import (
+    UNSAID,
+    UNSAID_SPELLINGS,
+    Target,
+    decide,
+    decided,
+    home_hash,
+)
 from sortition.assembly.publishing import last_lottery, publish
 from sortition.assembly.store import Actor, Change, Place, changing, create
 from sortition.invitations.joined import MERGED
@@ -29,12 +34,6 @@ from stratification.pool import check_sums
 from stratification.quotas import Quota, Quotas, parse_quotas, quota_bytes
 from stratification.tables import read_table
 from stratification.text import key, listed_names, shown, tidy
-
-UNSAID = "zeg ik liever niet"
-UNSAID_SPELLINGS = frozenset(
-    {UNSAID, "wil ik niet zeggen", "prefer not to say", "i prefer not to say", "rather not say"}
-)
-"""How people say that they would rather not answer (compared by `key`)."""
 
 
 @dataclass(frozen=True)
@@ -156,11 +155,6 @@ def _private(
     return salt, found
 
 
-def home_hash(salt: bytes, address: str) -> str:
-    """What stands for an address in the dossier."""
-    return hmac.new(salt, f"home\n{address}".encode(), hashlib.sha256).hexdigest()[:32]
-
-
 # ---- the quotas ----
 
 
@@ -242,12 +236,3 @@ def read_target(wanted: Wanted) -> Target:
 
 def _has(quotas: Quotas, name: str) -> bool:
     return any(key(value) in UNSAID_SPELLINGS for value in quotas.values_of(name))
-
-
-def unsaid_of(target: Target) -> Mapping[str, str]:
-    """How the quotas spell "prefer not to say", by category."""
-    found = {}
-    for row in target.quotas.rows:
-        if key(row.value) in UNSAID_SPELLINGS:
-            found[row.category] = row.value
-    return found

@@ -6,6 +6,8 @@ can tell what the quotas were when a lottery was made.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -19,8 +21,14 @@ from sortition.assembly import facts, schema
 from stratification.errors import Finding, InputError
 from stratification.quotas import Quotas, parse_quotas
 from stratification.tables import parse_table
+from stratification.text import key
 
 QUOTAS_FILE = "quotas.csv"
+UNSAID = "zeg ik liever niet"
+UNSAID_SPELLINGS = frozenset(
+    {UNSAID, "wil ik niet zeggen", "prefer not to say", "i prefer not to say", "rather not say"}
+)
+"""How people say that they would rather not answer (compared by `key`)."""
 
 
 @dataclass(frozen=True)
@@ -115,3 +123,17 @@ def decide(connection: Connection, since: int, **values: Any) -> None:
         facts.end(connection, schema.settings, {"name": name}, since)
         text = json.dumps(value, ensure_ascii=False, sort_keys=True)
         connection.execute(insert(schema.settings).values(name=name, value=text, since=since))
+
+
+def home_hash(salt: bytes, address: str) -> str:
+    """What stands for an address in the dossier."""
+    return hmac.new(salt, f"home\n{address}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def unsaid_of(target: Target) -> Mapping[str, str]:
+    """How the quotas spell "prefer not to say", by category."""
+    found = {}
+    for row in target.quotas.rows:
+        if key(row.value) in UNSAID_SPELLINGS:
+            found[row.category] = row.value
+    return found

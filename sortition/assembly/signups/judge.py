@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from sortition.assembly.begin import home_hash
+from sortition.assembly.decided import home_hash
 from sortition.assembly.signups.forms import CODE, CONSENT, RECEIVED
 from sortition.assembly.signups.forms_dates import moment
 from sortition.assembly.signups.forms_reading import Entry

@@ -7,8 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sortition.assembly.begin import UNSAID_SPELLINGS, unsaid_of
-from sortition.assembly.decided import Target
+from sortition.assembly.decided import UNSAID_SPELLINGS, Target, unsaid_of
 from sortition.assembly.signups.forms_dates import day_of, moment, years_between
 from stratification.ages import Ages, parse_ages
 from stratification.combinations import is_combination

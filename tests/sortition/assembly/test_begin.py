@@ -11,16 +11,14 @@ from sqlalchemy import select
 
 from sortition.assembly import schema
 from sortition.assembly.begin import (
-    UNSAID,
     Added,
     Wanted,
     add_letters,
     begin,
     read_target,
     set_quotas,
-    unsaid_of,
 )
-from sortition.assembly.decided import decided
+from sortition.assembly.decided import UNSAID, decided, unsaid_of
 from sortition.assembly.draws import panel
 from sortition.assembly.draws.panel import Order
 from sortition.assembly.ending.disclosure_given import blocked

@@ -16,8 +16,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Table, select
 
 from sortition.assembly import facts, schema
-from sortition.assembly.begin import home_hash
-from sortition.assembly.decided import decide, decided
+from sortition.assembly.decided import decide, decided, home_hash
 from sortition.assembly.draws.seats import give_seats
 from sortition.assembly.events import events
 from sortition.assembly.signups.changes import Edit, correct, restore, withdraw
