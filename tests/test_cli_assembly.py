@@ -672,3 +672,13 @@ def test_an_import_before_the_quotas_says_that_no_answers_were_read(run: Run) ->
     again = run("assembly", "import", "d", "form.csv", "--people", "Naam", "--json")
     assert again.data["filled"] == 8
     assert again.data["notices"] == []
+
+
+def test_a_pool_whose_answers_were_destroyed_says_so(run: Run, dossier: str) -> None:
+    assert run("assembly", "pool", dossier, "01-panel", "--out", "pool.csv").code == 0
+    run("assembly", "close", dossier)
+    run("assembly", "erase", dossier, "unselected", "--early", "--why", "klaar")
+    gone = run("assembly", "pool", dossier, "01-panel", "--out", "again.csv", "--json")
+    assert gone.code == 2
+    assert gone.errors == ["assembly-answers-erased"]
+    assert not Path("again.csv").exists()

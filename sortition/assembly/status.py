@@ -89,13 +89,13 @@ def status_of(dossier: Dossier, today: datetime.date) -> Status:
         open=max(0, (wanted or 0) - staying) if everybody else 0,
         records=_records(dossier),
         due=tuple(line.rule.kind for line in due.now),
-        erased=_erased(dossier),
+        erased=erased_of(dossier),
         next=(),
     )
     return replace(now, next=tuple(_next(now, everybody, due)))
 
 
-def _erased(dossier: Dossier) -> dict[str, str]:
+def erased_of(dossier: Dossier) -> dict[str, str]:
     """The kinds of data that were destroyed, and the last day of that."""
     return {
         str(kind): event.at[:10]

@@ -81,6 +81,10 @@ ASSEMBLY: dict[str, str] = {
         "people of whom {category} is not known: {count} ({codes}). Correct their answers, or "
         "import the form again with this category."
     ),
+    "assembly-answers-erased": _(
+        "answers of people who signed up were destroyed on {day}, so this table can no longer be "
+        "made."
+    ),
     "assembly-answers-strange": _(
         "people whose {category} is none of the quotas' values: {count} ({codes}). Correct their "
         "answers or the quotas."
