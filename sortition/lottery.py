@@ -369,7 +369,7 @@ class _Run:
         effort = TINY_EFFORT if classes <= TINY_CLASSES else STUCK_EFFORT if stuck else EFFORT
         stream = Stream(self.seed, "mixture")
         search = Search(system, self.solver, stream, effort, self.watch)
-        if stuck and classes > SMALL_CLASSES and not system.cuts:
+        if stuck and SMALL_CLASSES < classes <= EXACT_CLASSES and not system.cuts:
             cuts, never = absent_cuts(self.problem, self.solver, system, optimum.chances, panels)
             if cuts:
                 return _Refuted(tuple(cuts), tuple(panels), never)
