@@ -167,7 +167,8 @@ def read_csv(data: bytes, header: list[str]) -> list[list[str]]:
         rows = list(csv.reader(io.StringIO(decoded, newline=""), strict=True))
     except (ValueError, csv.Error):
         fail("record-csv")
-    again = "".join(",".join(map(_cell, row)) + "\n" for row in rows)
+    plain = '"' not in decoded  # then no cell had to be quoted: quick, for there may be many
+    again = "".join(",".join(row if plain else map(_cell, row)) + "\n" for row in rows)
     need(again == decoded, "record-rewritten")
     need(rows[:1] == [header], "record-header", header=",".join(header)[:80])
     for number, row in enumerate(rows[1:], 2):

@@ -42,7 +42,8 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, count
+from operator import mul
 
 VERSION = "sortition-code-1"
 HASH_VERSION = "sortition-code-hash-1"
@@ -100,9 +101,10 @@ def code_hash(salt: bytes, code: str) -> str:
         ValueError: the salt does not have `SALT_BYTES` bytes, or the text is no code.
     """
     _check_salt(salt)
-    if not is_code(code):
+    symbols = _symbols(code)
+    if not _is_right(symbols):
         raise ValueError("not a sign-up code")
-    return _hash(salt, normalise(code))
+    return _hash(salt, _written(symbols))
 
 
 def addresses_digest(salt: bytes, pairs: Sequence[tuple[str, str]]) -> str:
@@ -174,7 +176,7 @@ def _code(salt: bytes, unit: str, counter: int) -> str:
 
 
 def _weighted(values: Iterable[int]) -> int:
-    return sum(place * value for place, value in enumerate(values, 1))
+    return sum(map(mul, count(1), values))
 
 
 def _hash(salt: bytes, code: str) -> str:

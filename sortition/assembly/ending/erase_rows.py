@@ -6,6 +6,7 @@ a letter was sent, that something was done) loses only what is personal in it.
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -98,7 +99,13 @@ def rows_of(connection: Connection) -> Rows:
 def letter_hashes(connection: Connection, codes: Collection[str]) -> dict[str, list[str]]:
     """By code: what the letter with it may be called, one hash for each salt."""
     salts = decided(connection).salts
-    return {code: [code_hash(salt, code) for salt in salts] for code in codes if is_code(code)}
+    if not salts:
+        return {code: [] for code in codes if is_code(code)}
+    found = {}
+    for code in codes:
+        with contextlib.suppress(ValueError):  # what was typed is no code
+            found[code] = [code_hash(salt, code) for salt in salts]
+    return found
 
 
 # ---- the parts of each kind ----
