@@ -416,7 +416,7 @@ def lottery(
 @option("--redraw", key="draw --redraw")
 def draw(screen: Screen, place: Place, actor: Actor, **choice: str | None) -> Answer:
     """Turn a number or a seed into people with a seat."""
-    from sortition.assembly.draws.panel import draw as draw_lottery
+    from sortition.assembly.draws.draw import draw as draw_lottery
     from sortition.draw import Choice
 
     drawn, record = draw_lottery(place, actor, Choice(**choice))
@@ -589,7 +589,8 @@ def chances(screen: Screen, place: Place, code: str | None, out: Path | None) ->
     if out:
         write_bytes(out, lots.totals_bytes(found), private=True)
     text = lots.totals_text(found) if code is None else lots.line_text(found.people[0], found.parts)
-    return Answer(lots.totals_data(found), text)
+    # Ten thousand people's chances are written out for programs only, for it takes long.
+    return Answer(lots.totals_data(found) if screen.as_json else {}, text)
 
 
 @command("reuse")

@@ -15,8 +15,9 @@ from benchmarks.jobs import Clock, Fact, answer, peak_mib
 from sortition.lottery import Lottery, Settings, make_lottery
 from sortition.metrics.inequality import geometric_mean, gini
 from sortition.synth import SynthSettings, make_synthetic
+from stratification.canonical import canonical
 from stratification.errors import NoPanelError
-from stratification.problem import Problem, canonical
+from stratification.problem import Problem
 
 GRACE = 5.0
 """Seconds after its timeout when a process without its parent ends itself."""

@@ -16,7 +16,9 @@ from benchmarks import UsageError
 from benchmarks.instances import Instance
 from benchmarks.report import table
 from sortition.lottery import Settings, make_lottery
-from sortition.replacement import Replacement, Vacancy, make_replacement, reduced_problem
+from sortition.replacement.lottery import Replacement, make_replacement
+from sortition.replacement.nearest import reduced_problem
+from sortition.replacement.vacancy import Vacancy
 from stratification.errors import NoPanelError
 from stratification.feasibility import Checker, find_counts
 from stratification.integer import find_solver

@@ -21,7 +21,8 @@ from sortition.standbys.compare import Figure, compare
 from sortition.standbys.dropout import Dropout
 from sortition.standbys.fair import StandbyLottery
 from sortition.standbys.fair import make_lottery as make_standbys
-from sortition.standbys.samples import Case, Settings, make_case
+from sortition.standbys.samples import Case, make_case
+from sortition.standbys.settings import Settings
 from sortition.synth import SynthSettings, make_synthetic
 
 BEGIN, END = "<!-- measured -->", "<!-- /measured -->"

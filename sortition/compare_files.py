@@ -28,8 +28,8 @@ from sortition.metrics import Measure, Measures, Value, lorenz
 from sortition.metrics.composition import ExpectedSeats
 from sortition.metrics.manipulation import Manipulation
 from sortition.publish import versions
+from stratification.canonical import canonical
 from stratification.errors import Finding
-from stratification.problem import canonical
 from stratification.tables import guard, table_bytes
 
 FORMAT = "sortition-comparison-1"

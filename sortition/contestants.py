@@ -16,11 +16,12 @@ from sortition.metrics import Outcome, draws_outcome, lottery_outcome
 from sortition.rules import PROCEDURES, RULES
 from sortition.rules.procedure import Effort, Fact, Procedure
 from sortition.watch import Progress
+from stratification.canonical import canonical
 from stratification.closest import narrow
 from stratification.errors import Finding, SortitionError
 from stratification.integer import find_solver
 from stratification.population.model import Population
-from stratification.problem import Problem, canonical, make_problem
+from stratification.problem import Problem, make_problem
 
 
 @dataclass(frozen=True)

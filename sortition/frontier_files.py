@@ -9,7 +9,7 @@ from sortition.exact import fraction
 from sortition.frontier import Frontier
 from sortition.proof_json import multiplier_texts, steps_content, system_content
 from sortition.publish import versions
-from stratification.problem import canonical
+from stratification.canonical import canonical
 from stratification.tables import table_bytes
 
 FORMAT = "sortition-frontier-1"

@@ -35,11 +35,12 @@ from sortition.rules.goldilocks import goldilocks_rule
 from sortition.rules.rule import Optimum
 from sortition.stream import Stream
 from sortition.watch import Clock, Progress, Watch, silent
+from stratification.canonical import canonical
 from stratification.errors import Finding, InputError, TimeLimitError
 from stratification.feasibility import Forced, some_panel
 from stratification.integer import IntegerSolver, find_solver
 from stratification.panels import Counts
-from stratification.problem import Problem, canonical, check_panel
+from stratification.problem import Problem, check_panel
 from stratification.solver import SolverError
 
 EXACT_CLASSES = 600  # with more classes, attainment is shown by the tickets, not by a mixture

@@ -20,9 +20,10 @@ from sortition.lottery import Lottery
 from sortition.mixture import Mixture
 from sortition.proof_json import nonzero, steps_content, system_content
 from sortition.stream import VERSION as STREAM_VERSION
+from stratification.canonical import canonical
 from stratification.files import check_folder, write_folder
 from stratification.pool import Source
-from stratification.problem import Problem, canonical
+from stratification.problem import Problem
 from stratification.tables import guard, table_bytes
 
 __all__ = ["check_folder", "lottery_files", "proof_content", "versions", "write_lottery"]

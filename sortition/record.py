@@ -19,6 +19,15 @@ PROOF, MEMBERS, DRAW = "proof.json", "members.csv", "draw.json"
 PANEL, REMAINING = "panel.csv", "remaining.csv"
 LOTTERY_FORMAT, PROOF_FORMAT = "sortition-lottery-1", "sortition-proof-1"
 DRAW_FORMAT = "sortition-draw-1"
+RULES = {
+    "leximin": "smallest",
+    "maximin": "smallest",
+    "nash": "product",
+    "minimax": "largest",
+    "goldilocks": "balance",
+}
+"""The rules that a record can state and what they aim at, as in `sortition.rules.RULES`: reading a
+record needs no solver, and so not the rules themselves. A test keeps the two alike."""
 
 Content = Mapping[str, Any]
 

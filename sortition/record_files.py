@@ -26,8 +26,16 @@ from sortition.reading import (
     text,
     whole,
 )
-from sortition.record import CHANCES, LOTTERY, LOTTERY_FORMAT, MEMBERS, PROOF, TICKETS, ticket_text
-from sortition.rules import RULES
+from sortition.record import (
+    CHANCES,
+    LOTTERY,
+    LOTTERY_FORMAT,
+    MEMBERS,
+    PROOF,
+    RULES,
+    TICKETS,
+    ticket_text,
+)
 from stratification.files import read_bytes
 
 _UNGUARDED = ("=", "+", "-", "@", "\t", "\r")
@@ -78,7 +86,7 @@ def read_lottery(folder: Path) -> Figures:
     column, digests = content["id_column"], fields(content["digests"], _DIGESTS)
     household = many(content["household"], "household")
     rule, gamma = _one_of(content["rule"], "rule", RULES), content["gamma"]
-    need((gamma is None) == (RULES[rule].aim != "balance"), "record-value", key="gamma")
+    need((gamma is None) == (RULES[rule] != "balance"), "record-value", key="gamma")
     weight = None if gamma is None else fraction(gamma, "gamma")
     need(weight is None or weight > 0, "record-value", key="gamma")
     return Figures(

@@ -37,10 +37,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 VERSION = "sortition-stream-1"
 NUMBER_VERSION = "sortition-number-1"
@@ -100,6 +101,8 @@ class Stream:
 
     def noise(self, count: int) -> npt.NDArray[np.float64]:
         """Numbers between -1 and 1, shape (count,)."""
+        import numpy as np  # only here: reading and checking a record does not wait for it
+
         words = np.frombuffer(self.take(4 * count), dtype=">u4").astype(np.float64)
         return (2 * words + 1) / 2**32 - 1
 

@@ -27,7 +27,7 @@ from sortition.record_files import (
     read_lottery,
     read_tickets,
 )
-from sortition.replacement.order_file import RESERVES, check_order, order_seed
+from sortition.replacement.order import RESERVES, check_order, order_seed
 from sortition.replacement.record import QUOTAS, REPLACEMENT
 from sortition.replacement.verify import Drawing, check_parts
 from stratification.files import name_of

@@ -10,10 +10,11 @@ from sortition.reading import fail, need
 from sortition.record_files import Figures, Shares, Tickets
 from sortition.verify_people import Members
 from sortition.verify_proof import PlainRow, Proof
+from stratification.canonical import canonical
 from stratification.errors import InputError
 from stratification.people import Source, examine_people
 from stratification.pool import Assembly, Pool, read_assembly
-from stratification.problem import Problem, canonical, check_panel, make_problem
+from stratification.problem import Problem, check_panel, make_problem
 from stratification.quotas import parse_quotas
 from stratification.tables import guard, read_table
 

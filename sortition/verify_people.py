@@ -11,8 +11,8 @@ import numpy as np
 
 from sortition.exact import fraction
 from sortition.reading import natural, need, printable, read_csv
+from sortition.record import RULES
 from sortition.record_files import Figures, Shares, Tickets
-from sortition.rules import RULES
 from sortition.verify_proof import Proof, keeps_rows
 
 
@@ -106,7 +106,7 @@ def check_figures(
 ) -> None:
     """The figures of lottery.json follow from the proven chances and the tickets."""
     m, counts = figures.tickets, [share.tickets for share in shares.values()]
-    aim = RULES[figures.rule].aim
+    aim = RULES[figures.rule]
     pick = max if aim == "largest" else min
     need(figures.minimum_chance == min(chances), "figure-wrong", key="minimum_chance")
     need(figures.maximum_chance == max(chances), "figure-wrong", key="maximum_chance")

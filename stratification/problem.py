@@ -14,8 +14,6 @@ households, for every household of the kind has a member of every class of the k
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -185,23 +183,3 @@ def check_panel(pool: Pool, quotas: Quotas, seats: int, panel: Sequence[int]) ->
         homes = Counter(pool.households[person] for person in panel)
         wrong.extend("panel-household" for count in homes.values() if count > 1)
     return wrong
-
-
-def canonical(pool: Pool, quotas: Quotas) -> tuple[str, str]:
-    """The SHA-256 digests (hex) of the pool and the quotas as the draw uses them.
-
-    They see ids, values, households and numbers, not the files' bytes: the same people in another
-    order, delimiter or encoding have the same digests.
-    """
-    people = {
-        "categories": pool.categories,
-        "households": pool.households,
-        "people": [[person, *values] for person, values in zip(pool.ids, pool.values, strict=True)],
-    }
-    rows = [[row.category, row.value, row.min, row.max] for row in quotas.rows]
-    return _digest(people), _digest(rows)
-
-
-def _digest(content: object) -> str:
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()

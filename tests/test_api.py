@@ -285,51 +285,90 @@ API = {
         "Form(format='csv', encoding='utf-8')) -> 'dict[str, Any]'",
         "write_rows(register: 'Register', path: 'Path', form: 'Form') -> 'Truth'",
     ],
-    "sortition.replacement": [
+    "sortition.replacement.lottery": [
+        "Replacement(vacancy: 'Vacancy', lottery: 'Lottery', missed: 'tuple[Missed, ...]' = "
+        "()) -> None",
+        "Replacement.seat_chances",
+        "make_replacement(vacancy: 'Vacancy', settings: 'Settings | None' = None, progress: "
+        "'Progress' = silent, accept_deviation: 'bool' = False) -> 'Replacement'",
+    ],
+    "sortition.replacement.missed": [
         "Missed(quota: 'Quota', have: 'int') -> None",
         "Missed.finding",
         "Missed.off",
+        "bare(row: 'Quota') -> 'Quota'",
+        "exact(quotas: 'Quotas', missed: 'Sequence[Missed]') -> 'Quotas'",
+    ],
+    "sortition.replacement.nearest": [
         "Nearest(problem: 'Problem', missed: 'tuple[Missed, ...]', measures: 'Measures') -> None",
         "Nearest.quotas",
-        "Replacement(vacancy: 'Vacancy', lottery: 'Lottery', missed: 'tuple[Missed, ...]' = ()) "
-        "-> None",
-        "Replacement.seat_chances",
-        "Single(fit: 'tuple[str, ...]') -> None",
-        "Single.chance",
+        "check_enough(vacancy: 'Vacancy') -> 'None'",
+        "fillable(vacancy: 'Vacancy', solver: 'IntegerSolver', progress: 'Progress' = silent, "
+        "accept_deviation: 'bool' = False) -> 'tuple[Problem, tuple[Missed, ...]]'",
+        "nearest(vacancy: 'Vacancy', solver: 'IntegerSolver', progress: 'Progress' = silent) "
+        "-> 'Nearest'",
+        "reduced_problem(vacancy: 'Vacancy') -> 'Problem'",
+    ],
+    "sortition.replacement.order": [
+        "check_order(folder: 'Path', ids: 'Collection[str]', seed: 'str', ticket: 'str') -> 'None'",
+        "order_bytes(order: 'Sequence[str]') -> 'bytes'",
+        "order_seed(lottery: 'str', drawn: 'str | None') -> 'str'",
+        "read_order(folder: 'Path') -> 'tuple[str, ...]'",
+        "reserve_order(ids: 'Collection[str]', seed: 'str', ticket: 'str') -> 'tuple[str, ...]'",
+    ],
+    "sortition.replacement.publish": [
+        "replacement_files(replacement: 'Replacement', source: 'Source | None' = None) -> "
+        "'dict[str, bytes]'",
+    ],
+    "sortition.replacement.record": [
         "Stated(lottery: 'str', seats: 'int', open: 'int', staying: 'tuple[str, ...]', barred: "
         "'tuple[str, ...]', quotas: 'Quotas', missed: 'tuple[Missed, ...]') -> None",
         "Stated.exact",
         "Stated.relaxed",
-        "Vacancy(pool: 'Pool', quotas: 'Quotas', seats: 'int', staying: 'frozenset[str]', barred: "
-        "'frozenset[str]' = frozenset()) -> None",
+        "check_reduced(stated: 'Stated', left: 'Sequence[Quota]') -> 'None'",
+        "quotas_content(quotas: 'Quotas', missed: 'Sequence[Missed]') -> 'dict[str, Any]'",
+        "read_quotas(content: 'Mapping[str, Any]') -> 'tuple[Quotas, tuple[Missed, ...]]'",
+        "read_replacement(folder: 'Path') -> 'Stated'",
+    ],
+    "sortition.replacement.reserves": [
+        "fill(vacancy: 'Vacancy', order: 'Sequence[str]', declined: 'Collection[str]' = (), "
+        "accept_deviation: 'bool' = False, solver: 'IntegerSolver | None' = None) -> "
+        "'tuple[str, ...]'",
+        "fit_and_missed(vacancy: 'Vacancy', order: 'Sequence[str]', declined: "
+        "'Collection[str]' = (), accept_deviation: 'bool' = False, solver: 'IntegerSolver | "
+        "None' = None) -> 'tuple[tuple[str, ...], tuple[Missed, ...]]'",
+        "next_reserve(vacancy: 'Vacancy', order: 'Sequence[str]', declined: 'Collection[str]' "
+        "= (), accept_deviation: 'bool' = False, solver: 'IntegerSolver | None' = None) -> 'str'",
+        "who_fit(vacancy: 'Vacancy', order: 'Sequence[str]', declined: 'Collection[str]' = (), "
+        "accept_deviation: 'bool' = False, solver: 'IntegerSolver | None' = None) -> "
+        "'tuple[str, ...]'",
+    ],
+    "sortition.replacement.single": [
+        "Single(fit: 'tuple[str, ...]') -> None",
+        "Single.chance",
+        "single_chances(pool: 'Pool', quotas: 'Quotas', panel: 'Collection[str]', barred: "
+        "'Collection[str]' = ()) -> 'dict[str, Single]'",
+        "total_chances(lottery: 'Lottery', leaves: 'Fraction') -> 'tuple[Fraction, ...]'",
+    ],
+    "sortition.replacement.vacancy": [
+        "Vacancy(pool: 'Pool', quotas: 'Quotas', seats: 'int', staying: 'frozenset[str]', "
+        "barred: 'frozenset[str]' = frozenset()) -> None",
         "Vacancy.candidates",
         "Vacancy.counts",
         "Vacancy.excess",
         "Vacancy.open",
+        "about_people(code: 'str', ids: 'Collection[str]') -> 'Finding'",
         "candidates(vacancy: 'Vacancy') -> 'tuple[str, ...]'",
+        "counted(pool: 'Pool', quotas: 'Quotas', people: 'Collection[str]') -> 'tuple[int, ...]'",
+        "less(quotas: 'Quotas', counts: 'Sequence[int]') -> 'Quotas'",
+        "subpool(pool: 'Pool', ids: 'Collection[str]') -> 'Pool'",
+    ],
+    "sortition.replacement.verify": [
+        "Drawing(folder: 'Path', figures: 'Figures', shares: 'Shares | None', tickets: "
+        "'Tickets | None') -> None",
+        "check_parts(checks: 'Checks', drawing: 'Drawing', pool: 'Source | None') -> 'Assembly "
+        "| None'",
         "check_replacement(folder: 'Path', pool: 'Source | None' = None) -> 'Report'",
-        "fill(vacancy: 'Vacancy', order: 'Sequence[str]', declined: 'Collection[str]' = (), "
-        "accept_deviation: 'bool' = False, solver: 'IntegerSolver | None' = None) -> 'tuple[str, "
-        "...]'",
-        "fillable(vacancy: 'Vacancy', solver: 'IntegerSolver', progress: 'Progress' = silent, "
-        "accept_deviation: 'bool' = False) -> 'tuple[Problem, tuple[Missed, ...]]'",
-        "make_replacement(vacancy: 'Vacancy', settings: 'Settings | None' = None, progress: "
-        "'Progress' = silent, accept_deviation: 'bool' = False) -> 'Replacement'",
-        "nearest(vacancy: 'Vacancy', solver: 'IntegerSolver', progress: 'Progress' = silent) -> "
-        "'Nearest'",
-        "next_reserve(vacancy: 'Vacancy', order: 'Sequence[str]', declined: 'Collection[str]' = "
-        "(), accept_deviation: 'bool' = False, solver: 'IntegerSolver | None' = None) -> 'str'",
-        "read_replacement(folder: 'Path') -> 'Stated'",
-        "reduced_problem(vacancy: 'Vacancy') -> 'Problem'",
-        "replacement_files(replacement: 'Replacement', source: 'Source | None' = None) -> "
-        "'dict[str, bytes]'",
-        "reserve_order(ids: 'Collection[str]', seed: 'str', ticket: 'str') -> 'tuple[str, ...]'",
-        "single_chances(pool: 'Pool', quotas: 'Quotas', panel: 'Collection[str]', barred: "
-        "'Collection[str]' = ()) -> 'dict[str, Single]'",
-        "total_chances(lottery: 'Lottery', leaves: 'Fraction') -> 'tuple[Fraction, ...]'",
-        "who_fit(vacancy: 'Vacancy', order: 'Sequence[str]', declined: 'Collection[str]' = (), "
-        "accept_deviation: 'bool' = False, solver: 'IntegerSolver | None' = None) -> 'tuple[str, "
-        "...]'",
     ],
     "sortition.rules": [
         "Procedure(id: 'str', citation: 'str', guarantee: 'str', run: 'Callable[[Problem, "
@@ -399,17 +438,20 @@ API = {
         "make_lottery(case: 'Case', settings: 'Settings', progress: 'Progress' = silent) -> "
         "'StandbyLottery'",
     ],
+    "sortition.standbys.publish": [
+        "input_digests(case: 'Case') -> 'dict[str, str]'",
+        "standby_files(lottery: 'StandbyLottery') -> 'dict[str, bytes]'",
+    ],
     "sortition.standbys.record": [
         "Figures(settings: 'Settings', seats: 'int', people: 'int', value: 'Fraction', bound: "
         "'Fraction', limit: 'Fraction', expected: 'Fraction', values: 'tuple[Fraction, ...]', "
         "digests: 'dict[str, str]') -> None",
         "drawn_standbys(folder: 'Path', ticket: 'str | None' = None, seed: 'str | None' = "
         "None) -> 'tuple[str, tuple[str, ...]]'",
-        "input_digests(case: 'Case') -> 'dict[str, str]'",
+        "member_columns(standbys: 'int') -> 'list[str]'",
         "read_figures(folder: 'Path') -> 'Figures'",
         "read_shares(data: 'bytes', figures: 'Figures') -> 'Shares'",
         "read_tickets(data: 'bytes', figures: 'Figures') -> 'Tickets'",
-        "standby_files(lottery: 'StandbyLottery') -> 'dict[str, bytes]'",
     ],
     "sortition.standbys.samples": [
         "Case(pool: 'Pool', quotas: 'Quotas', panel: 'tuple[int, ...]', chances: "
@@ -424,13 +466,15 @@ API = {
         "Case.standing_by",
         "Samples(free: 'Counts', rest: 'Counts', weights: 'Counts') -> None",
         "Samples.total",
+        "draw_samples(case: 'Case', seed: 'str', count: 'int', purpose: 'str') -> 'Samples'",
+        "make_case(pool: 'Pool', quotas: 'Quotas', panel: 'Sequence[str]', model: 'Dropout') "
+        "-> 'Case'",
+    ],
+    "sortition.standbys.settings": [
         "Settings(standbys: 'int', seed: 'str', samples: 'int' = 300, measure: 'Measure' = "
         "'l1', tickets: 'int' = 100, slack: 'Fraction' = Fraction(1, 10), extra: 'Fraction' = "
         "Fraction(1, 20), rounds: 'int' = 25) -> None",
         "check_settings(settings: 'Settings') -> 'None'",
-        "draw_samples(case: 'Case', seed: 'str', count: 'int', purpose: 'str') -> 'Samples'",
-        "make_case(pool: 'Pool', quotas: 'Quotas', panel: 'Sequence[str]', model: 'Dropout') "
-        "-> 'Case'",
     ],
     "sortition.synth": [
         "SynthSettings(people: 'int', seats: 'int', categories: 'int', bias: 'float', seed: "
@@ -457,6 +501,9 @@ API = {
         "is_lottery(folder: 'Path') -> 'bool'",
         "verify(folder: 'Path', pool: 'Source | None' = None, quotas: 'Path | None' = None) -> "
         "'Report'",
+    ],
+    "stratification.canonical": [
+        "canonical(pool: 'Pool', quotas: 'Quotas') -> 'tuple[str, str]'",
     ],
     "stratification.closest": [
         "Narrowed(quotas: 'Quotas', deviations: 'tuple[Fraction | None, ...]', steps: "
@@ -614,17 +661,16 @@ API = {
         "regions: 'Sequence[str] | None' = None) -> 'Population'",
     ],
     "stratification.problem": [
-        "Problem(pool: 'Pool', quotas: 'Quotas', seats: 'int', members: 'tuple[tuple[int, ...],"
-        " ...]', rows: 'tuple[Row, ...]') -> None",
+        "Problem(pool: 'Pool', quotas: 'Quotas', seats: 'int', members: 'tuple[tuple[int, "
+        "...], ...]', rows: 'tuple[Row, ...]') -> None",
         "Problem.allows",
         "Problem.class_of",
         "Problem.highs",
         "Problem.lows",
         "Problem.matrix",
         "Problem.sizes",
-        "Row(low: 'int', high: 'int', classes: 'tuple[int, ...]', quota: 'Quota | None' = None)"
-        " -> None",
-        "canonical(pool: 'Pool', quotas: 'Quotas') -> 'tuple[str, str]'",
+        "Row(low: 'int', high: 'int', classes: 'tuple[int, ...]', quota: 'Quota | None' = "
+        "None) -> None",
         "check_panel(pool: 'Pool', quotas: 'Quotas', seats: 'int', panel: 'Sequence[int]') -> "
         "'list[str]'",
         "make_problem(pool: 'Pool', quotas: 'Quotas', seats: 'int') -> 'Problem'",

@@ -163,9 +163,28 @@ def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
 
 
 def test_the_rules_are_those_of_the_library() -> None:
+    from sortition import record
     from sortition.rules import RULES
 
     assert list(results.RULES) == list(RULES)
+    assert {name: rule.aim for name, rule in RULES.items()} == record.RULES
+
+
+LIGHT = (
+    *("status", "events", "story", "draws.draw", "draws.seats", "draws.export", "draws.chances"),
+    *("signups.importing", "signups.queue", "signups.changes"),
+    *("ending.erase", "ending.erase_person", "ending.disclosure", "ending.disclosure_person"),
+)
+"""What the commands of a dossier import that solve nothing: with ten thousand sign-ups they answer
+within a second, and every heavy library takes its part of that."""
+
+
+def test_a_dossier_that_is_read_loads_the_database_alone() -> None:
+    modules = ", ".join(f"sortition.assembly.{name}" for name in LIGHT)
+    heavy = sorted(HEAVY - {"sqlalchemy"})
+    code = f"import sys, {modules}; print(sorted(set({heavy!r}) & set(sys.modules)))"
+    process = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True)
+    assert process.stdout.strip() == b"[]", process.stderr
 
 
 # ---- the commands ----

@@ -23,7 +23,10 @@ LOTTERIES = (PANEL, REPLACEMENT, ROTATION, STANDBYS)
 TERMS = "terms"
 """The kind of a rotation that needs no lottery."""
 
-SEATING = ("reserves", "seated")
+RESERVES = "reserves"
+"""The kind of the record of a reserve who was called."""
+
+SEATING = (RESERVES, "seated")
 """The kinds of other records that give seats by what people answered."""
 
 

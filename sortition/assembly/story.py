@@ -24,10 +24,9 @@ from sortition.drawn import Entry, read_draws
 from sortition.reading import about, fail, need, printable
 from sortition.record import CHANCES, DRAW, LOTTERY, MEMBERS, PROOF, TICKETS
 from sortition.record_files import read_chances, read_lottery, read_tickets
-from sortition.replacement import read_replacement
-from sortition.replacement.nearest import Missed, bare
-from sortition.replacement.order_file import RESERVES
-from sortition.replacement.record import REPLACEMENT, read_quotas
+from sortition.replacement.missed import Missed, bare
+from sortition.replacement.order import RESERVES
+from sortition.replacement.record import REPLACEMENT, read_quotas, read_replacement
 from sortition.standbys.record import STANDBYS
 from stratification.errors import Finding, Param
 from stratification.files import read_bytes

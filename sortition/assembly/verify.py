@@ -22,11 +22,12 @@ from sortition.assembly.chain import (
     record_folders,
 )
 from sortition.assembly.decided import Target, decided
-from sortition.assembly.draws.called import CALLED, read_called, verify_called
+from sortition.assembly.draws.called import CALLED, read_called
 from sortition.assembly.draws.called_pool import check_after
+from sortition.assembly.draws.called_verify import verify_called
 from sortition.assembly.draws.pool import View, pool_of
 from sortition.assembly.draws.seats import PASSED, SERVED, STANDBY, STAYING, Seat, seats
-from sortition.assembly.draws.standbys_files import verify_seated, verify_standbys
+from sortition.assembly.draws.standbys_verify import verify_seated, verify_standbys
 from sortition.assembly.draws.terms_file import verify_terms
 from sortition.assembly.ending.erase_record import verify_destruction
 from sortition.assembly.publishing import made_at

@@ -196,7 +196,7 @@ def _written(symbols: str) -> str:
     """A code with its hyphens; anything of another length as it is."""
     if len(symbols) != LENGTH:
         return symbols
-    return "-".join(symbols[start : start + _GROUP] for start in range(0, LENGTH, _GROUP))
+    return f"{symbols[:_GROUP]}-{symbols[_GROUP : 2 * _GROUP]}-{symbols[2 * _GROUP :]}"
 
 
 def _is_right(symbols: str) -> bool:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from sortition.lottery import Lottery, Settings, check_settings, make_lottery
-from sortition.replacement.nearest import Missed, fillable
+from sortition.replacement.missed import Missed
+from sortition.replacement.nearest import fillable
 from sortition.replacement.vacancy import Vacancy
 from sortition.watch import Progress, silent
 from stratification.integer import find_solver

@@ -21,9 +21,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sortition.replacement.vacancy import Vacancy, less, reduced_problem, subpool
+from sortition.replacement.missed import Missed, bare
+from sortition.replacement.vacancy import Vacancy, less, subpool
 from sortition.watch import Progress, silent
-from stratification.errors import Finding, NoPanelError, Param
+from stratification.errors import Finding, NoPanelError
 from stratification.feasibility import Checker, find_counts
 from stratification.feasibility.elastic import Elastic, elastic
 from stratification.feasibility.members import verified
@@ -32,28 +33,6 @@ from stratification.integer import IntegerSolver
 from stratification.problem import Problem, make_problem
 from stratification.quotas import Quota, Quotas
 from stratification.solver import SolverError
-
-
-@dataclass(frozen=True)
-class Missed:
-    """A quota of the whole panel that is missed, and how many people will count in it."""
-
-    quota: Quota
-    have: int
-
-    @property
-    def off(self) -> int:
-        """By how many seats."""
-        return max(self.quota.min - self.have, self.have - self.quota.max)
-
-    @property
-    def finding(self) -> Finding:
-        """This as something that can be worded."""
-        quota = self.quota
-        params: dict[str, Param] = {"category": quota.category, "value": quota.value}
-        numbers = {"have": self.have, "min": quota.min, "max": quota.max}
-        side = "min" if self.have < quota.min else "max"
-        return Finding(f"replacement-missed-{side}", params | numbers)
 
 
 @dataclass(frozen=True)
@@ -74,6 +53,18 @@ class Nearest:
     def quotas(self) -> Quotas:
         """The quotas for the open seats, so far relaxed."""
         return self.problem.quotas
+
+
+def reduced_problem(vacancy: Vacancy) -> Problem:
+    """The problem of the open seats: the candidates and the quotas that are left.
+
+    Its valid panels are just the sets of candidates that, with those who stay, are a valid panel of
+    the whole problem (`sortition.replacement.vacancy` says why), unless those who stay exceed a
+    maximum on their own: that maximum is 0 here, and the whole panel misses it by `Vacancy.excess`
+    at least.
+    """
+    quotas = less(vacancy.quotas, vacancy.counts)
+    return make_problem(subpool(vacancy.pool, vacancy.candidates), quotas, vacancy.open)
 
 
 def check_enough(vacancy: Vacancy) -> None:
@@ -111,11 +102,6 @@ def nearest(vacancy: Vacancy, solver: IntegerSolver, progress: Progress = silent
     ]
     progress("repair", 1, 1)
     return Nearest(problem, tuple(missed), found.measures)
-
-
-def bare(row: Quota) -> Quota:
-    """The bounds of a quota alone, without target, weight and room to move."""
-    return Quota(row.category, row.value, row.min, row.max)
 
 
 def _rows(vacancy: Vacancy, solver: IntegerSolver) -> Elastic:

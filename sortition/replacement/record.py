@@ -6,53 +6,21 @@ anyway; who has which value is in neither file.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from sortition import record
-from sortition.publish import lottery_files
 from sortition.reading import digest, fail, fields, many, need, read_json, text, whole
-from sortition.replacement.lottery import Replacement
-from sortition.replacement.nearest import Missed
+from sortition.replacement.missed import Missed, exact
 from stratification.files import read_bytes
-from stratification.people import Source
-from stratification.quotas import Quota, Quotas, quota_bytes
+from stratification.quotas import Quota, Quotas
 
 REPLACEMENT, QUOTAS = "replacement.json", "quotas.csv"
 FORMAT = "sortition-replacement-1"
 _KEYS = ("format", "lottery", "seats", "open", "staying", "barred", "quotas", "deviation", "digest")
 _QUOTA_KEYS = ("category", "value", "min", "max")
-
-
-def replacement_files(replacement: Replacement, source: Source | None = None) -> dict[str, bytes]:
-    """The name and the bytes of every file of the record.
-
-    `source` says which columns the pool's ids and households came from; it is noted for checking.
-    """
-    files = lottery_files(replacement.lottery, source)
-    content = _content(replacement, json.loads(files[record.LOTTERY])["digest"])
-    return {
-        **files,
-        QUOTAS: quota_bytes(replacement.lottery.problem.quotas),
-        REPLACEMENT: record.json_bytes(record.sealed(content)),
-    }
-
-
-def _content(replacement: Replacement, lottery: str) -> dict[str, Any]:
-    vacancy = replacement.vacancy
-    return {
-        "format": FORMAT,
-        "lottery": lottery,
-        "seats": vacancy.seats,
-        "open": vacancy.open,
-        "staying": sorted(vacancy.staying),
-        "barred": sorted(vacancy.barred),
-        **quotas_content(vacancy.quotas, replacement.missed),
-    }
 
 
 def quotas_content(quotas: Quotas, missed: Sequence[Missed]) -> dict[str, Any]:
@@ -107,16 +75,6 @@ class Stated:
     def exact(self) -> Quotas:
         """The whole panel's quotas, where those missed ask for the stated number exactly."""
         return exact(self.quotas, self.missed)
-
-
-def exact(quotas: Quotas, missed: Sequence[Missed]) -> Quotas:
-    """Quotas, where those that are missed ask for the stated number exactly."""
-    have = {one.quota: one.have for one in missed}
-    rows = [
-        Quota(row.category, row.value, have.get(row, row.min), have.get(row, row.max))
-        for row in quotas.rows
-    ]
-    return Quotas(tuple(rows))
 
 
 def read_replacement(folder: Path) -> Stated:

@@ -24,17 +24,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
-from sortition.replacement.nearest import Missed, fillable
+from sortition.replacement.missed import Missed
+from sortition.replacement.nearest import fillable
 from sortition.replacement.vacancy import Vacancy, about_people
-from sortition.stream import number
 from stratification.errors import InputError
 from stratification.feasibility import Checker, find_counts
 from stratification.integer import IntegerSolver, IntegerSystem, find_solver
-
-
-def reserve_order(ids: Collection[str], seed: str, ticket: str) -> tuple[str, ...]:
-    """The order in which those not drawn are called: everybody's number of their own, ascending."""
-    return tuple(sorted(ids, key=lambda person: number(seed, f"reserves {ticket}", person)))
 
 
 def next_reserve(

@@ -21,7 +21,6 @@ from functools import cached_property
 
 from stratification.errors import Finding, InputError
 from stratification.pool import Pool
-from stratification.problem import Problem, make_problem
 from stratification.quotas import Quota, Quotas
 
 _SHOWN = 5
@@ -155,14 +154,3 @@ def less(quotas: Quotas, counts: Sequence[int]) -> Quotas:
             for row, count in pairs
         )
     )
-
-
-def reduced_problem(vacancy: Vacancy) -> Problem:
-    """The problem of the open seats: the candidates and the quotas that are left.
-
-    Its valid panels are just the sets of candidates that, with those who stay, are a valid panel of
-    the whole problem (the top of this file says why), unless those who stay exceed a maximum on
-    their own: that maximum is 0 here, and the whole panel misses it by `Vacancy.excess` at least.
-    """
-    quotas = less(vacancy.quotas, vacancy.counts)
-    return make_problem(subpool(vacancy.pool, vacancy.candidates), quotas, vacancy.open)

@@ -29,10 +29,11 @@ from sortition.replacement.record import (
 )
 from sortition.replacement.vacancy import Vacancy, less, subpool
 from sortition.verify_inputs import with_columns
+from stratification.canonical import canonical
 from stratification.files import name_of
 from stratification.people import Source
 from stratification.pool import Assembly, Pool, read_assembly
-from stratification.problem import canonical, check_panel
+from stratification.problem import check_panel
 from stratification.quotas import Quotas, parse_quotas
 from stratification.tables import guard, read_table
 

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from sortition.assembly.draws.chances import Part, Total, Totals
     from sortition.draw import Drawn
     from sortition.lottery import Lottery
-    from sortition.replacement import Missed, Replacement
+    from sortition.replacement.lottery import Replacement
+    from sortition.replacement.missed import Missed
 
 
 def lottery_text(lottery: Lottery, folder: Path, record: str) -> str:

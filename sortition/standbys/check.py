@@ -10,12 +10,12 @@ from sortition.checks import Checks, Report
 from sortition.reading import fail, need, published
 from sortition.record import CHANCES, TICKETS, chance_text
 from sortition.standbys.deviation import Deviation
+from sortition.standbys.publish import input_digests
 from sortition.standbys.record import (
     STANDBYS,
     Figures,
     Shares,
     Tickets,
-    input_digests,
     read_figures,
     read_shares,
     read_tickets,

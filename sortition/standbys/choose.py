@@ -16,8 +16,9 @@ import math
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from sortition.standbys.samples import Case, Counts, Settings, check_settings
+from sortition.standbys.samples import Case, Counts
 from sortition.standbys.search import MISSING, Search, Set
+from sortition.standbys.settings import Settings, check_settings
 from sortition.watch import Progress, silent
 from stratification.errors import Finding, InputError
 

@@ -23,8 +23,9 @@ import numpy as np
 from sortition.standbys.deviation import Deviation
 from sortition.standbys.fair import StandbyLottery
 from sortition.standbys.recourse import Vector
-from sortition.standbys.samples import LABEL, Case, Settings, draw_samples
+from sortition.standbys.samples import Case, draw_samples
 from sortition.standbys.search import Set
+from sortition.standbys.settings import LABEL, Settings
 from sortition.stream import Stream
 from stratification.integer import IntegerSystem, best_counts, find_solver
 from stratification.problem import make_problem

@@ -21,7 +21,8 @@ from operator import mul
 import numpy as np
 import numpy.typing as npt
 
-from sortition.standbys.samples import Case, Counts, Measure, Samples
+from sortition.standbys.samples import Case, Counts, Samples
+from sortition.standbys.settings import Measure
 
 Vector = npt.NDArray[np.float64]
 CLOSE = 1e-9

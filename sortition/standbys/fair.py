@@ -23,8 +23,9 @@ import numpy as np
 from sortition.names import name_panels
 from sortition.standbys.choose import Choice, found_by, searched
 from sortition.standbys.recourse import Vector
-from sortition.standbys.samples import LABEL, Case, Settings
+from sortition.standbys.samples import Case
 from sortition.standbys.search import Search, Set, neighbours
+from sortition.standbys.settings import LABEL, Settings
 from sortition.stream import Stream
 from sortition.watch import Progress, silent
 from stratification.solver import LinearProgram

@@ -9,10 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 from sortition.drawn import seed_ticket
-from sortition.publish import versions
 from sortition.reading import (
     about,
     fields,
@@ -28,23 +26,11 @@ from sortition.reading import (
     whole,
 )
 from sortition.reading import digest as digest_of
-from sortition.record import (
-    CHANCES,
-    TICKETS,
-    chance_text,
-    digest,
-    fraction_text,
-    json_bytes,
-    sealed,
-    ticket_text,
-)
+from sortition.record import CHANCES, TICKETS, ticket_text
 from sortition.record_files import check_ids
-from sortition.standbys.fair import StandbyLottery
-from sortition.standbys.samples import LABEL, MEASURES, Case, Settings
+from sortition.standbys.settings import LABEL, MEASURES, Settings
 from stratification.errors import Finding, InputError
 from stratification.files import read_bytes
-from stratification.problem import canonical
-from stratification.tables import guard, table_bytes
 
 STANDBYS = "standbys.json"
 FORMAT = LABEL
@@ -56,66 +42,8 @@ INPUTS = ("pool", "quotas", "panel", "drop_out")
 _DIGESTS = (*INPUTS, CHANCES, TICKETS)
 
 
-def standby_files(lottery: StandbyLottery) -> dict[str, bytes]:
-    """The name and the bytes of every public file."""
-    choice = lottery.choice
-    case, settings = choice.case, choice.settings
-    files = {CHANCES: _chances(lottery), TICKETS: _tickets(lottery)}
-    content: dict[str, Any] = {
-        "format": FORMAT,
-        "standbys": settings.standbys,
-        "samples": settings.samples,
-        "measure": settings.measure,
-        "tickets": settings.tickets,
-        "rounds": settings.rounds,
-        "slack": fraction_text(Fraction(settings.slack)),
-        "extra": fraction_text(Fraction(settings.extra)),
-        "seed": settings.seed,
-        "seats": len(case.panel),
-        "people": len(case.standing_by),
-        "found": lottery.found,
-        "value": fraction_text(choice.value),
-        "bound": fraction_text(choice.bound),
-        "status": choice.status,
-        "limit": fraction_text(lottery.limit),
-        "expected": fraction_text(lottery.expected),
-        "values": [fraction_text(value) for value in lottery.values],
-        "digests": input_digests(case) | {name: digest(data) for name, data in files.items()},
-        "versions": versions(),
-    }
-    return {STANDBYS: json_bytes(sealed(content)), **files}
-
-
-def input_digests(case: Case) -> dict[str, str]:
-    """The digests of the pool, the quotas, the panel and its drop-out probabilities."""
-    pool, quotas = canonical(case.pool, case.quotas)
-    panel = [case.pool.ids[person] for person in case.panel]
-    rates = [fraction_text(chance) for chance in case.chances]
-    return {
-        "pool": pool,
-        "quotas": quotas,
-        "panel": digest(json_bytes({"panel": panel})),
-        "drop_out": digest(json_bytes({"drop_out": rates})),
-    }
-
-
-def _chances(lottery: StandbyLottery) -> bytes:
-    ids = lottery.choice.case.problem.pool.ids
-    people = zip(ids, lottery.chances, lottery.counts, strict=True)
-    rows = [[person, chance_text(chance), str(count)] for person, chance, count in people]
-    return table_bytes(["id", "chance", "tickets"], sorted(rows, key=lambda row: guard(row[0])))
-
-
-def _tickets(lottery: StandbyLottery) -> bytes:
-    total = len(lottery.tickets)
-    rows = [
-        [ticket_text(number, total), *sorted(ticket, key=guard)]
-        for number, ticket in enumerate(lottery.tickets)
-    ]
-    return table_bytes(["ticket", *_members(lottery.choice.settings.standbys)], rows)
-
-
-def _members(standbys: int) -> list[str]:
+def member_columns(standbys: int) -> list[str]:
+    """The columns of tickets.csv after the first."""
     return [f"member_{number + 1}" for number in range(standbys)]
 
 
@@ -182,7 +110,7 @@ def read_shares(data: bytes, figures: Figures) -> Shares:
 def read_tickets(data: bytes, figures: Figures) -> Tickets:
     """tickets.csv: the sets by ticket."""
     total = figures.settings.tickets
-    rows = read_csv(data, ["ticket", *_members(figures.settings.standbys)])
+    rows = read_csv(data, ["ticket", *member_columns(figures.settings.standbys)])
     need(len(rows) == total, "standbys-rows", rows=len(rows), stated=total)
     for number, (ticket, *people) in enumerate(rows):
         name = ticket_text(number, total)

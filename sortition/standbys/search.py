@@ -13,7 +13,8 @@ import numpy as np
 from sortition.standbys.deviation import Deviation
 from sortition.standbys.master import Master, add_all
 from sortition.standbys.recourse import Cut, Recourse, Vector
-from sortition.standbys.samples import Case, Settings, draw_samples
+from sortition.standbys.samples import Case, draw_samples
+from sortition.standbys.settings import Settings
 from stratification.errors import Finding
 from stratification.solver import SolverError
 

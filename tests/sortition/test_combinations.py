@@ -15,11 +15,12 @@ import pytest
 import cli
 from sortition.examples import example_folder
 from sortition.lottery import Settings, make_lottery
+from stratification.canonical import canonical
 from stratification.errors import NoPanelError
 from stratification.feasibility import Checker, examine
 from stratification.integer import find_solver
 from stratification.pool import Pool
-from stratification.problem import Problem, canonical, make_problem
+from stratification.problem import Problem, make_problem
 from stratification.quotas import Quota, Quotas
 from tests.sortition.problems import all_panels, brute_leximin, tiny_problem
 

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from stratification.canonical import canonical
 from stratification.closest import Narrowed, narrow
 from stratification.errors import InputError, NoPanelError
 from stratification.integer import find_solver
 from stratification.pool import Pool
-from stratification.problem import Problem, canonical, make_problem
+from stratification.problem import Problem, make_problem
 from stratification.quotas import Quota, Quotas, examine_quotas, parse_quotas, quota_bytes
 from stratification.tables import Table, read_table
 from tests.sortition.problems import all_panels

@@ -12,7 +12,6 @@ from fractions import Fraction
 
 from sortition.assembly.draws.called import CALLED, FIT, FORMAT
 from sortition.assembly.draws.pool import people_digest
-from sortition.assembly.draws.refill import vacancy_of
 from sortition.assembly.draws.seats import (
     CONFIRMED,
     LEFT,
@@ -21,8 +20,10 @@ from sortition.assembly.draws.seats import (
     replace_leavers,
     seats,
 )
+from sortition.assembly.draws.vacancies import vacancy_of
 from sortition.assembly.publishing import (
     PANEL,
+    RESERVES,
     Published,
     drawn_lottery,
     last_lottery,
@@ -30,14 +31,13 @@ from sortition.assembly.publishing import (
 )
 from sortition.assembly.store import Actor, Change, Dossier, Place, changing, reading
 from sortition.record import digest, json_bytes, sealed
-from sortition.replacement import Missed, Vacancy
-from sortition.replacement.order_file import read_order
+from sortition.replacement.missed import Missed
+from sortition.replacement.order import read_order
 from sortition.replacement.record import quotas_content
 from sortition.replacement.reserves import fit_and_missed
+from sortition.replacement.vacancy import Vacancy
 from stratification.errors import Finding, InputError
 from stratification.tables import table_bytes
-
-KIND = "reserves"
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def answer(place: Place, actor: Actor, given: Answer) -> str | None:
             give_seat(change, called.code, PASSED, line.panel.folder, since)
             return None
         since = change.event("called", called.code, place=called.place, missed=len(called.missed))
-        folder = publish(change, KIND, _record(line, called), since)
+        folder = publish(change, RESERVES, _record(line, called), since)
         give_seat(change, called.code, CONFIRMED, folder, since)
         _settle_leavers(change, called.open, since)
         return folder

@@ -13,10 +13,10 @@ from sortition.assembly.draws.pool import HOME, ID, people_digest
 from sortition.assembly.draws.seating import best_way, housemates
 from sortition.reading import need
 from sortition.record import digest
-from sortition.replacement import Missed, Vacancy
-from sortition.replacement.record import QUOTAS, exact, read_quotas
+from sortition.replacement.missed import Missed, exact
+from sortition.replacement.record import QUOTAS, read_quotas
 from sortition.replacement.reserves import fit_and_missed
-from sortition.replacement.vacancy import counted
+from sortition.replacement.vacancy import Vacancy, counted
 from stratification.people import Source
 from stratification.pool import Pool, read_assembly
 from stratification.quotas import Quotas, quota_bytes

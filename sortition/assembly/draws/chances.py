@@ -24,10 +24,9 @@ from sqlalchemy import select
 
 from sortition.assembly import facts, schema
 from sortition.assembly.chain import number_of
-from sortition.assembly.draws.call import KIND
 from sortition.assembly.draws.called import read_called, read_fit
 from sortition.assembly.draws.seats import seats
-from sortition.assembly.publishing import PANEL, REPLACEMENT
+from sortition.assembly.publishing import PANEL, REPLACEMENT, RESERVES
 from sortition.assembly.store import Dossier, Place, reading
 from sortition.letters.codes import normalise
 from sortition.reading import about
@@ -132,7 +131,7 @@ def _calls(dossier: Dossier) -> list[Part]:
     table = schema.files
     paths = dossier.connection.scalars(select(table.c.path).where(table.c.until.is_(None)))
     names = {path.split("/")[1] for path in paths}
-    folders = sorted(name for name in names if name.endswith(f"-{KIND}"))
+    folders = sorted(name for name in names if name.endswith(f"-{RESERVES}"))
     parts = []
     for name in folders:
         folder = dossier.records / name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sortition.assembly.draws.pool import pool_bytes
-from sortition.assembly.draws.refill import pool_of_lottery
+from sortition.assembly.draws.vacancies import pool_of_lottery
 from sortition.assembly.ending.erase_rows import ANSWERS, UNSELECTED
 from sortition.assembly.status import erased_of
 from sortition.assembly.store import Actor, Place, changing

@@ -21,9 +21,9 @@ from sqlalchemy import select
 
 from sortition.assembly import schema
 from sortition.assembly.draws.pool import source_of
-from sortition.assembly.draws.refill import pool_at
 from sortition.assembly.draws.seats import SERVED, STAYING, end_terms, seats
 from sortition.assembly.draws.terms_file import terms_bytes
+from sortition.assembly.draws.vacancies import pool_at
 from sortition.assembly.publishing import (
     ROTATION,
     TERMS,
@@ -33,9 +33,9 @@ from sortition.assembly.publishing import (
 )
 from sortition.assembly.store import Actor, Change, Dossier, Place, changing
 from sortition.lottery import Settings, check_settings
-from sortition.replacement import Replacement, Vacancy, make_replacement
-from sortition.replacement.record import replacement_files
-from sortition.replacement.vacancy import subpool
+from sortition.replacement.lottery import Replacement, make_replacement
+from sortition.replacement.publish import replacement_files
+from sortition.replacement.vacancy import Vacancy, subpool
 from sortition.watch import Progress, silent
 from stratification.errors import Finding, InputError
 

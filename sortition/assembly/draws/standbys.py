@@ -17,7 +17,6 @@ from sqlalchemy import select
 from sortition.assembly import schema
 from sortition.assembly.decided import decided
 from sortition.assembly.draws.pool import View, pool_of
-from sortition.assembly.draws.refill import pool_at
 from sortition.assembly.draws.seats import (
     DECLINED,
     NO_SHOW,
@@ -28,6 +27,7 @@ from sortition.assembly.draws.seats import (
     members_of,
     seats,
 )
+from sortition.assembly.draws.vacancies import pool_at
 from sortition.assembly.publishing import STANDBYS, check_waiting, publish_lottery
 from sortition.assembly.store import Actor, Dossier, Place, changing, reading
 from sortition.record import json_bytes
@@ -35,9 +35,10 @@ from sortition.replacement.vacancy import subpool
 from sortition.standbys.dropout import Dropout, equal_rate, read_rates
 from sortition.standbys.estimate import Estimate, Seen, estimate
 from sortition.standbys.fair import StandbyLottery, make_lottery
+from sortition.standbys.publish import input_digests, standby_files
 from sortition.standbys.record import STANDBYS as STANDBYS_FILE
-from sortition.standbys.record import input_digests, standby_files
-from sortition.standbys.samples import Case, Measure, Settings, check_settings, make_case
+from sortition.standbys.samples import Case, make_case
+from sortition.standbys.settings import Measure, Settings, check_settings
 from sortition.watch import Progress, silent
 from stratification.errors import Finding, InputError
 from stratification.quotas import Quotas

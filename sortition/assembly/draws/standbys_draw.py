@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sortition.assembly.draws.pool import people_digest
-from sortition.assembly.draws.refill import pool_at
 from sortition.assembly.draws.seating import best_way, housemates
 from sortition.assembly.draws.seats import (
     LEFT,
@@ -30,6 +29,7 @@ from sortition.assembly.draws.standbys_files import (
     earlier_draws,
     seating_bytes,
 )
+from sortition.assembly.draws.vacancies import pool_at
 from sortition.assembly.publishing import (
     STANDBYS,
     Published,
@@ -41,7 +41,7 @@ from sortition.assembly.store import Actor, Change, Place, changing
 from sortition.draw import Choice, Drawn
 from sortition.drawn import Entry
 from sortition.record import DRAW
-from sortition.replacement.order_file import order_seed
+from sortition.replacement.order import order_seed
 from sortition.standbys.record import drawn_standbys, read_figures
 from sortition.stream import number
 from stratification.errors import Finding, InputError

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sortition.assembly.chain import number_of
-from sortition.assembly.draws.called_pool import check_seating, read_pool
-from sortition.checks import Checks, Report
 from sortition.drawn import Entry, seed_ticket
 from sortition.reading import digest, fields, many, need, published, read_json, text, whole
 from sortition.record import DRAW, TICKETS, json_bytes, sealed
-from sortition.replacement.order_file import order_seed
 from sortition.replacement.record import quotas_content, read_quotas
-from sortition.standbys.check import check_standbys
 from sortition.standbys.record import STANDBYS, read_figures, read_tickets
-from sortition.stream import number
-from stratification.files import name_of, read_bytes
-from stratification.people import Source
+from stratification.files import read_bytes
 from stratification.quotas import Quotas
 
 DRAW_FORMAT, FORMAT = "sortition-standbys-draw-1", "sortition-seated-1"
@@ -65,7 +60,7 @@ def earlier_draws(folder: Path) -> tuple[Entry, ...]:
         found.append(entry)
     need(bool(found), "record-value", key="draws")
     need(content["panel"] == list(tickets[found[-1].ticket]), "draw-other-panel")
-    need(content["standbys"] == _digest_of(folder), "draw-other-lottery")
+    need(content["standbys"] == standbys_digest(folder), "draw-other-lottery")
     return tuple(found)
 
 
@@ -89,10 +84,8 @@ def _entry(value: Any, at: int) -> Entry:
     return entry
 
 
-def _digest_of(folder: Path) -> str:
+def standbys_digest(folder: Path) -> str:
     """The digest of standbys.json, which `read_figures` checks."""
-    import json
-
     return str(json.loads(read_bytes(folder / STANDBYS))["digest"])
 
 
@@ -137,45 +130,6 @@ def seating_bytes(seating: Seating) -> dict[str, bytes]:
     return {SEATED: json_bytes(sealed(content))}
 
 
-def verify_standbys(folder: Path) -> Report:
-    """Check the record of sets of standbys, and its draw."""
-    report = check_standbys(folder)
-    checks = Checks()
-    if (folder / DRAW).exists():
-        checks.run("check-draw", DRAW, earlier_draws, folder)
-    else:
-        checks.say("verify-not-drawn")
-    notices = (*report.notices, *checks.notices)
-    return replace(report, checks=(*report.checks, *checks.done), notices=notices)
-
-
-def verify_seated(folder: Path, pool: Source | None = None) -> Report:
-    """Check the record of who was seated, against the sets beside it.
-
-    That no other way deviates less rests on people's answers, and is checked with these only.
-
-    Parameters:
-        pool: everybody who signed up by then.
-    """
-    checks = Checks()
-    content = checks.run("check-seated", SEATED, read_seated, folder)
-    if content is not None:
-        checks.run("check-seated-order", SEATED, _check_order, folder.parent, content)
-        if pool is None:
-            checks.say("seated-no-inputs", SEATED)
-        else:
-            _check_pool(checks, content, pool)
-    return Report(tuple(checks.done), tuple(checks.notices))
-
-
-def _check_pool(checks: Checks, content: Mapping[str, Any], source: Source) -> None:
-    """What rests on people's answers."""
-    name = name_of(source.path)
-    pool = checks.run("check-record-pool", name, read_pool, content, source)
-    if pool is not None:
-        checks.run("check-seated-rule", SEATED, check_seating, pool, content)
-
-
 def read_seated(folder: Path) -> Mapping[str, Any]:
     """seated.json, right in itself (VerificationError: it is not)."""
     content = read_json(read_bytes(folder / SEATED), FORMAT, _KEYS)
@@ -198,17 +152,3 @@ def read_seated(folder: Path) -> Mapping[str, Any]:
     chosen = [code for code in lists["order"] if code in lists["seated"]]
     need(bool(chosen) and chosen == lists["seated"], "record-value", key="seated")
     return content
-
-
-def _check_order(records: Path, content: Mapping[str, Any]) -> None:
-    """Those who stood by were drawn for it, and stand in the order of their numbers."""
-    folder = records / content["record"]
-    entries = earlier_draws(folder)
-    figures = read_figures(folder)
-    need(bool(entries) and entries[-1].ticket == content["ticket"], "draw-other-lottery")
-    need(_digest_of(folder) == content["standbys"], "draw-other-lottery")
-    people = drawn_people(folder)
-    need({*content["order"], *content["aside"]} <= set(people), "seated-stranger")
-    seed, label = order_seed(figures.settings.seed, entries[-1].seed), f"seat {content['ticket']}"
-    expected = sorted(content["order"], key=lambda code: number(seed, label, code))
-    need(content["order"] == expected, "seated-order")

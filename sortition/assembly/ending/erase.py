@@ -19,10 +19,11 @@ from sortition.assembly.ending.erase_rows import (
     PEOPLE,
     QUEUE,
     UNSELECTED,
+    Rows,
     rows_of,
 )
 from sortition.assembly.ending.erase_traces import finish, note_traces
-from sortition.assembly.ending.retention import Due, Line, check_kinds, due_of, schedule_of
+from sortition.assembly.ending.retention import check_kinds, due_days, schedule_of
 from sortition.assembly.publishing import last_lottery, publish
 from sortition.assembly.store import Actor, Dossier, Place, changing
 from stratification.errors import Finding, InputError
@@ -77,9 +78,8 @@ def erase(place: Place, actor: Actor, order: Order) -> Erased:
     finish(place)
     kinds = _kinds(order)
     with changing(place, actor) as change:
-        now = due_of(change, actor.now.date())
-        early = _check(change, now, kinds, order)
         rows = rows_of(change.connection)
+        early = _check(change, rows, actor.now.date(), kinds, order)
         gone = {kind: rows.erase(kind) for kind in kinds}
         since = change.event(
             ERASED, why=order.why, kinds=list(kinds), rows=sum(gone.values()), early=early
@@ -117,17 +117,20 @@ def _kinds(order: Order) -> tuple[str, ...]:
     return tuple(kind for kind in KINDS if kind in order.kinds or EVERYTHING in order.kinds)
 
 
-def _check(dossier: Dossier, now: Due, kinds: Sequence[str], order: Order) -> bool:
+def _check(
+    dossier: Dossier, rows: Rows, today: datetime.date, kinds: Sequence[str], order: Order
+) -> bool:
     """Raise what forbids it (InputError); whether something goes early."""
-    lines = {line.rule.kind: line for line in now.lines}
-    if not any(lines[kind].rows for kind in kinds):
+    counts = {kind: rows.count(kind) for kind in kinds}
+    if not any(counts.values()):
         raise InputError(Finding("ending-nothing", {"kinds": listed_names(kinds)}))
     errors = []
     if CODES in kinds:
-        left = [kind for kind in _BEFORE_CODES if lines[kind].rows and kind not in kinds]
+        left = [kind for kind in _BEFORE_CODES if kind not in kinds and rows.count(kind)]
         if left:
             errors.append(Finding("ending-codes-last", {"kinds": listed_names(left)}))
-    reasons = [one for kind in kinds for one in _too_early(lines[kind], now.today)]
+    days = {rule.kind: day for rule, day in due_days(dossier).items()}
+    reasons = [one for kind in kinds if counts[kind] for one in _early(kind, days[kind], today)]
     reasons += _waits(dossier, kinds)
     if not order.early:
         errors += reasons
@@ -138,12 +141,12 @@ def _check(dossier: Dossier, now: Due, kinds: Sequence[str], order: Order) -> bo
     return bool(reasons)
 
 
-def _too_early(line: Line, today: datetime.date) -> list[Finding]:
-    if not line.rows or (line.day is not None and line.day <= today):
+def _early(kind: str, day: datetime.date | None, today: datetime.date) -> list[Finding]:
+    if day is None:
+        return [Finding("ending-not-closed", {"kind": kind})]
+    if day <= today:
         return []
-    if line.day is None:
-        return [Finding("ending-not-closed", {"kind": line.rule.kind})]
-    return [Finding("ending-not-due", {"kind": line.rule.kind, "day": line.day.isoformat()})]
+    return [Finding("ending-not-due", {"kind": kind, "day": day.isoformat()})]
 
 
 def _waits(dossier: Dossier, kinds: Sequence[str]) -> list[Finding]:

@@ -8,7 +8,6 @@ must go, and why. The moments are the draw of the panel and the end of the assem
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
@@ -131,18 +130,24 @@ def due_of(dossier: Dossier, today: datetime.date, *, ahead: bool = True) -> Due
 
     `ahead`: before the end, whether to tell what may stay for now too; counting it takes a while.
     """
-    days = moments(dossier)
-    found = [(rule, _day(rule, days)) for rule in schedule_of(dossier)]
-    if not ahead and days[CLOSED] is None:
-        found = [(rule, day) for rule, day in found if day is not None and day <= today]
+    found = due_days(dossier)
+    if not ahead and moments(dossier)[CLOSED] is None:
+        found = {rule: day for rule, day in found.items() if day is not None and day <= today}
     rows = rows_of(dossier.connection) if found else None
-    lines = tuple(Line(rule, rows.count(rule.kind), day) for rule, day in found) if rows else ()
-    return Due(today, days[CLOSED], lines, traces_since(dossier) is not None)
+    counts = [rows.count(rule.kind) for rule in found] if rows else []
+    pairs = zip(found.items(), counts, strict=True)
+    lines = tuple(Line(rule, number, day) for (rule, day), number in pairs)
+    return Due(today, moments(dossier)[CLOSED], lines, traces_since(dossier) is not None)
 
 
-def _day(rule: Rule, days: Mapping[str, datetime.date | None]) -> datetime.date | None:
-    start = days[rule.start] or days[CLOSED]
-    return None if start is None else start + datetime.timedelta(days=rule.days)
+def due_days(dossier: Dossier) -> dict[Rule, datetime.date | None]:
+    """The day from which each kind of data must go, in the order of `KINDS`; see `Line`."""
+    days = moments(dossier)
+    starts = {rule: days[rule.start] or days[CLOSED] for rule in schedule_of(dossier)}
+    return {
+        rule: None if start is None else start + datetime.timedelta(days=rule.days)
+        for rule, start in starts.items()
+    }
 
 
 def schedule_of(dossier: Dossier) -> tuple[Rule, ...]:

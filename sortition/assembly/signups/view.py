@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from sortition.assembly.decided import Target, decided
 from sortition.assembly.draws.pool import View as Seen
 from sortition.assembly.draws.pool import pool_of
 from sortition.assembly.signups.view_response import Line, answered
-from sortition.assembly.signups.view_wave import Wave, next_wave
 from sortition.assembly.store import Dossier, Place, reading
 from sortition.chances import make_system
 from sortition.rules.leximin import first_level
@@ -21,6 +21,9 @@ from stratification.integer import find_solver
 from stratification.pool import Pool
 from stratification.problem import Problem, make_problem
 from stratification.quotas import Quotas
+
+if TYPE_CHECKING:
+    from sortition.assembly.signups.view_wave import Wave
 
 FEW = 2
 """Fewer sign-ups than this for every seat that is needed are few: who drops out may be the last."""
@@ -118,6 +121,8 @@ def view_of(dossier: Dossier, letters: int | None = None, *, thorough: bool = Fa
     sent = answered(dossier)
     wave = None
     if letters is not None and sent is not None:
+        from sortition.assembly.signups.view_wave import next_wave  # brings scipy, which is slow
+
         wave, more = next_wave(dossier, target, sent, problem, letters)
         notices = (*notices, *more)
     panel = _possible(problem) if whole else None

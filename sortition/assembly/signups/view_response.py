@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from sortition.assembly import schema
 from sortition.assembly.decided import decided
@@ -73,13 +73,14 @@ class Answered:
 def answered(dossier: Dossier) -> Answered | None:
     """The letters that were answered so far; None when there are no letters."""
     table = schema.letters
-    rows = dossier.connection.execute(select(table.c.hash, table.c.stratum)).all()
+    query = select(table.c.stratum, func.json_group_array(table.c.hash)).group_by(table.c.stratum)
+    rows = dossier.connection.execute(query.order_by(table.c.stratum)).all()
     if not rows:
         return None
-    texts = {text: json.loads(text) for text in {text for _, text in rows}}
+    texts = {text: json.loads(text) for text, _ in rows}
     columns = tuple(dict.fromkeys(name for said in texts.values() for name in said))
     names = {text: tuple(str(said.get(c, "")) for c in columns) for text, said in texts.items()}
-    stratum = {hashed: names[text] for hashed, text in rows}
+    stratum = {hashed: names[text] for text, hashes in rows for hashed in json.loads(hashes)}
     stratum_of = _strata(dossier, stratum)
     letters, sign_ups = Counter(stratum.values()), Counter(stratum_of.values())
     counts = {values: (letters[values], sign_ups[values]) for values in sorted(letters)}

@@ -22,6 +22,7 @@ from sortition.assembly.draws import (
     standbys,
     standbys_draw,
 )
+from sortition.assembly.draws.draw import draw
 from sortition.assembly.draws.seats import Step, seats, set_state
 from sortition.assembly.ending import disclosure, disclosure_person, erase, erase_person, retention
 from sortition.assembly.signups import changes as signups_changes
@@ -168,7 +169,7 @@ def _lottery(again: str | None = None) -> Callable[[Place], object]:
 
 
 def _draw(ticket: str, redraw: str | None = None) -> Callable[[Place], object]:
-    return lambda place: panel.draw(place, ACTOR, Choice(ticket, redraw=redraw))
+    return lambda place: draw(place, ACTOR, Choice(ticket, redraw=redraw))
 
 
 def _answer(yes: bool) -> Callable[[Place], object]:

@@ -13,8 +13,9 @@ import pytest
 from sortition.assembly import facts, schema
 from sortition.assembly.begin import Wanted, begin, set_quotas
 from sortition.assembly.draws import panel
-from sortition.assembly.draws.refill import pool_at
+from sortition.assembly.draws.draw import draw
 from sortition.assembly.draws.seats import Step, members_of, seats, set_state
+from sortition.assembly.draws.vacancies import pool_at
 from sortition.assembly.store import Actor, Change, Place, changing, reading
 from sortition.draw import Choice
 from sortition.letters.codes import make_codes
@@ -158,7 +159,7 @@ def drawn(
     """The same, with a panel of four that was drawn from ten tickets."""
     place = ready(folder, count)
     panel.make(place, ACTOR, panel.Order(Settings(tickets=10, seed=seed), **order))
-    panel.draw(place, ACTOR, Choice(ticket=ticket))
+    draw(place, ACTOR, Choice(ticket=ticket))
     return place
 
 

@@ -20,6 +20,7 @@ from sortition.assembly.begin import (
 )
 from sortition.assembly.decided import UNSAID, decided, unsaid_of
 from sortition.assembly.draws import panel
+from sortition.assembly.draws.draw import draw
 from sortition.assembly.draws.panel import Order
 from sortition.assembly.ending.disclosure_given import blocked
 from sortition.assembly.ending.disclosure_person import export_person
@@ -236,10 +237,10 @@ def test_late_quotas_need_a_reason_and_another_lottery(tmp_path: Path) -> None:
     with reading(place) as dossier:
         assert events(dossier)[-1].why == "raadsbesluit"
     with pytest.raises(InputError) as error:
-        panel.draw(place, ACTOR, Choice(ticket="3"))
+        draw(place, ACTOR, Choice(ticket="3"))
     assert codes_in(error) == ["assembly-draw-quotas"]
     panel.make(place, ACTOR, Order(order.settings, again="other quotas"))
-    panel.draw(place, ACTOR, Choice(ticket="3"))
+    draw(place, ACTOR, Choice(ticket="3"))
     assert list(status(place).records) == ["01-panel", "02-panel"]
     assert verify_assembly(place).ok
 

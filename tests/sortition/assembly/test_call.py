@@ -14,10 +14,12 @@ import pytest
 
 from sortition.assembly.draws import panel, refill
 from sortition.assembly.draws.call import Answer, Call, answer, call
-from sortition.assembly.draws.called import CALLED, FIT, verify_called
+from sortition.assembly.draws.called import CALLED, FIT
+from sortition.assembly.draws.called_verify import verify_called
 from sortition.assembly.draws.chances import totals
-from sortition.assembly.draws.refill import vacancy_of
+from sortition.assembly.draws.draw import draw
 from sortition.assembly.draws.seats import Step, set_state
+from sortition.assembly.draws.vacancies import vacancy_of
 from sortition.assembly.signups.changes import withdraw
 from sortition.assembly.status import status
 from sortition.assembly.store import Place, reading
@@ -25,8 +27,7 @@ from sortition.assembly.verify import verify_assembly
 from sortition.draw import Choice
 from sortition.lottery import Settings
 from sortition.record import digest, json_bytes, sealed
-from sortition.replacement import reserve_order
-from sortition.replacement.order_file import RESERVES, read_order
+from sortition.replacement.order import RESERVES, read_order, reserve_order
 from sortition.report.assembly_seats import call_text
 from stratification.errors import InputError, NoPanelError
 from stratification.problem import check_panel
@@ -101,7 +102,7 @@ def test_the_first_in_the_order_who_fits_is_called(tmp_path: Path, homes: bool) 
     people = crowd(22)
     put_people(place, people, {code: f"h{at // 2}" for at, code in enumerate(people)})
     panel.make(place, ACTOR, panel.Order(TEN, homes))
-    panel.draw(place, ACTOR, Choice(ticket="5"))
+    draw(place, ACTOR, Choice(ticket="5"))
     chance = random.Random(homes)
     calls = 0
     while calls < 12:
@@ -212,7 +213,7 @@ def test_a_deviation_must_be_accepted(tmp_path: Path) -> None:
         people[code]["leeftijd"] = "30-64"
     put_people(place, people)
     panel.make(place, ACTOR, panel.Order(TEN))
-    panel.draw(place, ACTOR, Choice(ticket="2"))
+    draw(place, ACTOR, Choice(ticket="2"))
     leave(place, old[0])
     with pytest.raises(NoPanelError) as error:
         call(place)
@@ -236,7 +237,7 @@ def test_a_lottery_that_waits_comes_first(place: Place, tmp_path: Path) -> None:
     with pytest.raises(InputError) as error:
         call(place)
     assert codes_in(error) == ["call-lottery-waits"]
-    panel.draw(place, ACTOR, Choice(ticket="2"))
+    draw(place, ACTOR, Choice(ticket="2"))
     leave(place, members(place)[0])
     says(place, call(place))
     assert meets(place)
@@ -247,7 +248,7 @@ def test_a_redraw_after_a_call_is_refused(place: Place) -> None:
     leave(place, members(place)[0])
     says(place, call(place))
     with pytest.raises(InputError) as error:
-        panel.draw(place, ACTOR, Choice(ticket="1", redraw="x"))
+        draw(place, ACTOR, Choice(ticket="1", redraw="x"))
     assert codes_in(error) == ["assembly-redraw-late"]
 
 
@@ -408,7 +409,7 @@ def test_the_order_follows_the_public_seed_of_the_draw(tmp_path: Path) -> None:
     for seed in ("Lotto 3 14 15", "Lotto 1 2 3"):
         place = ready(tmp_path / seed)
         panel.make(place, ACTOR, panel.Order(TEN))
-        made, folder = panel.draw(place, ACTOR, Choice(seed=seed))
+        made, folder = draw(place, ACTOR, Choice(seed=seed))
         codes = {person.code for person in totals(place).people}
         expected = reserve_order(codes - set(made.panel), seed, made.ticket)
         orders.append(read_order(place.folder / "records" / folder))

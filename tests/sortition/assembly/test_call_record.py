@@ -10,9 +10,11 @@ import pytest
 
 from sortition.assembly.draws import panel, refill
 from sortition.assembly.draws.call import Answer, answer, call
-from sortition.assembly.draws.called import CALLED, FIT, verify_called
+from sortition.assembly.draws.called import CALLED, FIT
+from sortition.assembly.draws.called_verify import verify_called
+from sortition.assembly.draws.draw import draw
 from sortition.assembly.draws.export import pool_table
-from sortition.assembly.draws.refill import pool_at
+from sortition.assembly.draws.vacancies import pool_at
 from sortition.assembly.ending.erase import Order as Erasing
 from sortition.assembly.ending.erase import erase
 from sortition.assembly.store import Place, reading
@@ -49,7 +51,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Place:
         people[code]["leeftijd"] = "30-64"
     put_people(place, people)
     panel.make(place, ACTOR, panel.Order(TEN))
-    panel.draw(place, ACTOR, Choice(ticket="2"))
+    draw(place, ACTOR, Choice(ticket="2"))
     leave(place, old[0], next(code for code in members(place) if code != old[0]))
     for _ in range(2):
         found = call(place, accept_deviation=True)
@@ -105,7 +107,7 @@ def test_without_a_deviation_it_is_null(tmp_path: Path) -> None:
     place = new_dossier(tmp_path)
     put_people(place, crowd(16))
     panel.make(place, ACTOR, panel.Order(TEN))
-    panel.draw(place, ACTOR, Choice(ticket="2"))
+    draw(place, ACTOR, Choice(ticket="2"))
     leave(place, members(place)[0])
     answer(place, ACTOR, Answer(call(place, True).code, True, accept_deviation=True))
     assert content_of(record(place))["deviation"] is None
@@ -180,7 +182,7 @@ def test_quotas_with_more_columns_are_the_same_in_all_records(tmp_path: Path) ->
     place = new_dossier(tmp_path, quotas="\n".join(flexible) + "\n")
     put_people(place, crowd(16))
     panel.make(place, ACTOR, panel.Order(TEN))
-    panel.draw(place, ACTOR, Choice(ticket="2"))
+    draw(place, ACTOR, Choice(ticket="2"))
     leave(place, members(place)[0])
     answer(place, ACTOR, Answer(call(place).code, True))
     leave(place, members(place)[0], state="withdrawn")

@@ -11,6 +11,7 @@ import pytest
 from sortition.assembly.draws import panel, refill
 from sortition.assembly.draws.call import Answer, answer, call
 from sortition.assembly.draws.chances import one_of, totals
+from sortition.assembly.draws.draw import draw
 from sortition.assembly.draws.rotation import Order, rotate
 from sortition.assembly.signups.changes import withdraw
 from sortition.assembly.store import Place
@@ -41,7 +42,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Place:
     put_people(place, {late: crowd(30)[late]})
     leave(place, *members(place)[:2])
     refill.make(place, ACTOR, refill.Order(TEN))
-    panel.draw(place, ACTOR, Choice(ticket="3"))
+    draw(place, ACTOR, Choice(ticket="3"))
     leave(place, members(place)[0])
     answer(place, ACTOR, Answer(call(place).code, False))
     answer(place, ACTOR, Answer(call(place).code, True))
@@ -105,8 +106,8 @@ def test_a_lottery_that_was_replaced_before_the_draw_does_not_count(tmp_path: Pa
     assert [part.folder for part in totals(place).parts] == ["01-panel"]
     panel.make(place, ACTOR, panel.Order(TEN, again="a slip"))
     assert [part.folder for part in totals(place).parts] == ["02-panel"]
-    panel.draw(place, ACTOR, Choice(ticket="1"))
-    panel.draw(place, ACTOR, Choice(ticket="2", redraw="the die fell"))
+    draw(place, ACTOR, Choice(ticket="1"))
+    draw(place, ACTOR, Choice(ticket="2", redraw="the die fell"))
     found = totals(place)
     assert [part.folder for part in found.parts] == ["02-panel"]
     assert Counter(one.state for one in found.people) == {"drawn": 4, None: 12}

@@ -15,8 +15,9 @@ from sqlalchemy import func, insert, select, update
 
 from sortition.assembly import connection, schema, store
 from sortition.assembly.decided import decided
+from sortition.assembly.draws.draw import draw
 from sortition.assembly.draws.panel import Order as LotteryOrder
-from sortition.assembly.draws.panel import draw, make
+from sortition.assembly.draws.panel import make
 from sortition.assembly.draws.seats import Step, members_of, seats, set_state
 from sortition.assembly.ending import erase_traces
 from sortition.assembly.ending.erase import EVERYTHING, Order, erase

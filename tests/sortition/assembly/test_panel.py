@@ -15,11 +15,13 @@ from sortition import draw as ordinary
 from sortition.assembly.begin import add_letters
 from sortition.assembly.decided import Target
 from sortition.assembly.draws import panel, refill
+from sortition.assembly.draws.draw import draw
 from sortition.assembly.draws.export import pool_table
 from sortition.assembly.draws.panel import Order
 from sortition.assembly.draws.pool import pool_bytes
 from sortition.assembly.draws.rotation import Order as Terms
 from sortition.assembly.draws.rotation import rotate
+from sortition.assembly.draws.vacancies import pool_of_lottery
 from sortition.assembly.publishing import last_lottery
 from sortition.assembly.signups.changes import Edit, correct, withdraw
 from sortition.assembly.status import status
@@ -29,7 +31,7 @@ from sortition.draw import Choice
 from sortition.lottery import Settings, make_lottery
 from sortition.publish import lottery_files
 from sortition.record import CHANCES, DRAW, LOTTERY, MEMBERS, PROOF, TICKETS
-from sortition.replacement.order_file import RESERVES, read_order
+from sortition.replacement.order import RESERVES, read_order
 from sortition.verify import verify
 from stratification.errors import InputError, NoPanelError
 from stratification.people import Source
@@ -80,7 +82,7 @@ def test_it_is_an_ordinary_lottery_over_the_table_that_is_exported(
     files = lottery_files(lottery, source)
     for name in (CHANCES, TICKETS, PROOF, MEMBERS, LOTTERY):
         assert (record / name).read_bytes() == files[name], name
-    drawn_here, _ = panel.draw(place, ACTOR, Choice(ticket="7"))
+    drawn_here, _ = draw(place, ACTOR, Choice(ticket="7"))
     (tmp_path / "record").mkdir()
     for name, data in files.items():
         (tmp_path / "record" / name).write_bytes(data)
@@ -104,7 +106,7 @@ def test_what_happens_after_the_lottery_changes_nothing_of_its_table(tmp_path: P
     correct(place, ACTOR, Edit(sorted(crowd(16))[1], {"geslacht": "man"}, "a slip"))
     put_people(place, {code: crowd(17)[code] for code in codes if code not in crowd(16)})
     assert pool_table(place, ACTOR, made.folder) == before
-    panel.draw(place, ACTOR, Choice(ticket="3"))
+    draw(place, ACTOR, Choice(ticket="3"))
     leave(place, members(place)[0])
     assert pool_table(place, ACTOR, made.folder) == before
     other = refill.make(place, ACTOR, refill.Order(TEN))
@@ -128,7 +130,7 @@ def test_values_that_only_combined_quotas_name_and_odd_characters(tmp_path: Path
     ]
     put_people(place, dict(zip(codes_of(8), answers, strict=True)))
     made = panel.make(place, ACTOR, Order(TEN))
-    panel.draw(place, ACTOR, Choice(seed="dobbelsteen"))
+    draw(place, ACTOR, Choice(seed="dobbelsteen"))
     source = Source(exported(place, made.folder, tmp_path), "code")
     record = place.folder / "records" / made.folder
     assert verify(record, source, record / "quotas.csv").ok
@@ -251,7 +253,7 @@ def test_another_lottery_needs_a_reason_and_only_the_last_can_be_drawn(tmp_path:
         assert codes_in(error) == ["assembly-lottery-twice"]
     other = panel.make(place, ACTOR, Order(Settings(tickets=10, seed="b"), again="late sign-ups"))
     assert other.folder == "02-panel"
-    _, record = panel.draw(place, ACTOR, Choice(ticket="1"))
+    _, record = draw(place, ACTOR, Choice(ticket="1"))
     assert record == "02-panel"
     assert status(place).records == {"01-panel": None, "02-panel": "1"}
     with pytest.raises(InputError) as error:
@@ -265,12 +267,12 @@ def test_drawing_again_needs_a_reason_and_gives_other_seats_and_reserves(tmp_pat
     record = place.folder / "records" / "01-panel"
     before = members(place)
     with pytest.raises(InputError) as error:
-        panel.draw(place, ACTOR, Choice(ticket="4"))
+        draw(place, ACTOR, Choice(ticket="4"))
     assert codes_in(error) == ["draw-already"]
     with pytest.raises(InputError) as error:
-        panel.draw(place, ACTOR, Choice(ticket="99", redraw="x"))
+        draw(place, ACTOR, Choice(ticket="99", redraw="x"))
     assert members(place) == before
-    again, _ = panel.draw(place, ACTOR, Choice(ticket="4", redraw="a die fell off the table"))
+    again, _ = draw(place, ACTOR, Choice(ticket="4", redraw="a die fell off the table"))
     assert again.draws == 2
     assert members(place) == sorted(again.panel) != before
     assert set(states(place).values()) == {"drawn"}
@@ -278,17 +280,17 @@ def test_drawing_again_needs_a_reason_and_gives_other_seats_and_reserves(tmp_pat
     assert verify_assembly(place).ok
     leave(place, members(place)[0], state="confirmed")
     with pytest.raises(InputError) as error:
-        panel.draw(place, ACTOR, Choice(ticket="5", redraw="again"))
+        draw(place, ACTOR, Choice(ticket="5", redraw="again"))
     assert codes_in(error) == ["seat-redraw-late"]
 
 
 def test_a_seed_draws_as_well(tmp_path: Path) -> None:
     place = ready(tmp_path)
     with pytest.raises(InputError) as error:
-        panel.draw(place, ACTOR, Choice(ticket="3"))
+        draw(place, ACTOR, Choice(ticket="3"))
     assert codes_in(error) == ["assembly-no-lottery"]
     panel.make(place, ACTOR, Order(TEN))
-    one, _ = panel.draw(place, ACTOR, Choice(seed="Trekking 12-11"))
+    one, _ = draw(place, ACTOR, Choice(seed="Trekking 12-11"))
     assert one.source == "seed"
     with reading(place) as dossier:
         last = last_lottery(dossier)
@@ -302,16 +304,16 @@ def test_a_draw_never_changes_what_a_later_record_refers_to(tmp_path: Path) -> N
     panel.make(place, ACTOR, Order(TEN))
     add_letters(place, ACTOR, draw_folder(tmp_path / "letters", residents(3)))
     with pytest.raises(InputError) as error:
-        panel.draw(place, ACTOR, Choice(ticket="3"))
+        draw(place, ACTOR, Choice(ticket="3"))
     assert codes_in(error) == ["assembly-draw-late"]
     panel.make(place, ACTOR, Order(TEN, again="letters of a second wave"))
-    panel.draw(place, ACTOR, Choice(ticket="3"))
+    draw(place, ACTOR, Choice(ticket="3"))
     add_letters(place, ACTOR, draw_folder(tmp_path / "more", residents(6)[3:]))
     with pytest.raises(InputError) as error:
-        panel.draw(place, ACTOR, Choice(ticket="4", redraw="the wrong number"))
+        draw(place, ACTOR, Choice(ticket="4", redraw="the wrong number"))
     assert codes_in(error) == ["assembly-redraw-late"]
     with pytest.raises(InputError) as error:
-        panel.draw(place, ACTOR, Choice(ticket="4"))
+        draw(place, ACTOR, Choice(ticket="4"))
     assert codes_in(error) == ["draw-already"]
     assert verify_assembly(place).ok
 
@@ -322,7 +324,7 @@ def test_a_record_that_was_changed_is_not_drawn(tmp_path: Path) -> None:
     path = place.folder / "records" / made.folder / TICKETS
     path.write_bytes(path.read_bytes()[:-2])
     with pytest.raises(Exception) as error:  # noqa: PT011
-        panel.draw(place, ACTOR, Choice(ticket="3"))
+        draw(place, ACTOR, Choice(ticket="3"))
     assert type(error.value).__name__ == "VerificationError"
     assert status(place).records == {made.folder: ""}
     assert not (path.parent / RESERVES).exists()
@@ -332,7 +334,7 @@ def test_the_table_of_a_pool_holds_no_names(tmp_path: Path) -> None:
     place = ready(tmp_path)
     made = panel.make(place, ACTOR, Order(TEN))
     with reading(place) as dossier:
-        pool = refill.pool_of_lottery(dossier, made.folder)
+        pool = pool_of_lottery(dossier, made.folder)
     lines = pool_bytes(pool).decode().splitlines()
     assert lines[0] == "code,geslacht,leeftijd"
     assert [line.split(",")[0] for line in lines[1:]] == sorted(crowd(16))

@@ -11,9 +11,11 @@ import pytest
 
 from sortition.assembly.decided import decided
 from sortition.assembly.draws import panel, refill
+from sortition.assembly.draws.draw import draw
 from sortition.assembly.draws.export import pool_table
-from sortition.assembly.draws.refill import Order, vacancy_of
+from sortition.assembly.draws.refill import Order
 from sortition.assembly.draws.seats import Step, set_state
+from sortition.assembly.draws.vacancies import vacancy_of
 from sortition.assembly.signups.changes import withdraw
 from sortition.assembly.status import status
 from sortition.assembly.store import Place, reading
@@ -55,7 +57,7 @@ def place(base: Place, tmp_path: Path) -> Place:
 
 def replaced(place: Place, ticket: str = "4", seed: str = "aanvulling") -> refill.Made:
     made = refill.make(place, ACTOR, Order(Settings(tickets=10, seed=seed)))
-    panel.draw(place, ACTOR, Choice(ticket=ticket))
+    draw(place, ACTOR, Choice(ticket=ticket))
     return made
 
 
@@ -158,7 +160,7 @@ def test_a_stale_lottery_is_not_drawn(place: Place) -> None:
 
     def refused() -> bool:
         with pytest.raises(InputError) as error:
-            panel.draw(place, ACTOR, Choice(ticket="1"))
+            draw(place, ACTOR, Choice(ticket="1"))
         return codes_in(error) == ["refill-stale"]
 
     leave(place, second)
@@ -167,7 +169,7 @@ def test_a_stale_lottery_is_not_drawn(place: Place) -> None:
     set_state(place, ACTOR, Step("drawn", [first], why="came back"))
     assert refused()
     leave(place, first)
-    panel.draw(place, ACTOR, Choice(ticket="1"))
+    draw(place, ACTOR, Choice(ticket="1"))
     assert meets(place)
 
 
@@ -181,7 +183,7 @@ def test_another_lottery_takes_the_place_of_a_stale_one(place: Place) -> None:
     assert codes_in(error) == ["assembly-lottery-twice"]
     made = refill.make(place, ACTOR, Order(TEN, again="another one left"))
     assert made.folder == "03-replacement"
-    panel.draw(place, ACTOR, Choice(ticket="1"))
+    draw(place, ACTOR, Choice(ticket="1"))
     assert status(place).records == {"01-panel": "3", "02-replacement": None, made.folder: "1"}
     assert meets(place)
     assert verify_assembly(place).ok
@@ -191,7 +193,7 @@ def test_drawing_a_replacement_again(place: Place) -> None:
     leave(place, *members(place)[:2])
     replaced(place, "4")
     before = set(members(place))
-    panel.draw(place, ACTOR, Choice(ticket="5", redraw="the wrong number was typed"))
+    draw(place, ACTOR, Choice(ticket="5", redraw="the wrong number was typed"))
     assert meets(place)
     assert len(before & set(members(place))) < 4
     assert Counter(states(place).values()) == {"drawn": 4, "replaced": 2}
@@ -203,7 +205,7 @@ def test_drawing_a_replacement_again(place: Place) -> None:
         if states(place)[code] == "drawn":
             leave(place, code, state="confirmed")
     with pytest.raises(InputError) as error:
-        panel.draw(place, ACTOR, Choice(ticket="6", redraw="again"))
+        draw(place, ACTOR, Choice(ticket="6", redraw="again"))
     assert codes_in(error) == ["seat-redraw-late"]
 
 
@@ -233,7 +235,7 @@ def test_the_extra_people_of_an_overdraw_absorb_those_who_leave(tmp_path: Path) 
     except NoPanelError:
         pytest.fail("a deviation was accepted")
     assert made.replacement.vacancy.open == 1
-    panel.draw(place, ACTOR, Choice(ticket="1"))
+    draw(place, ACTOR, Choice(ticket="1"))
     assert len(members(place)) == 4
     assert {states(place)[code] for code in gone} == {"replaced"}
     assert verify_assembly(place).ok
@@ -251,7 +253,7 @@ def test_a_deviation_must_be_accepted_and_is_published(tmp_path: Path) -> None:
         people[code]["leeftijd"] = "30-64"
     put_people(place, people)
     panel.make(place, ACTOR, panel.Order(TEN))
-    panel.draw(place, ACTOR, Choice(ticket="2"))
+    draw(place, ACTOR, Choice(ticket="2"))
     assert old[0] in members(place)
     leave(place, old[0])
     with pytest.raises(NoPanelError) as error:
@@ -260,7 +262,7 @@ def test_a_deviation_must_be_accepted_and_is_published(tmp_path: Path) -> None:
     assert list(status(place).records) == ["01-panel"]
     made = refill.make(place, ACTOR, Order(TEN, accept_deviation=True))
     assert [(one.quota.value, one.have) for one in made.replacement.missed] == [("65+", 0)]
-    panel.draw(place, ACTOR, Choice(ticket="2"))
+    draw(place, ACTOR, Choice(ticket="2"))
     assert len(members(place)) == 4
     assert not meets(place)
     assert verify_assembly(place).ok
@@ -275,7 +277,7 @@ def test_no_housemate_of_those_who_stay(tmp_path: Path) -> None:
     homes = {code: f"h{at // 2}" for at, code in enumerate(people)}
     put_people(place, people, homes)
     panel.make(place, ACTOR, panel.Order(TEN, households=True))
-    panel.draw(place, ACTOR, Choice(ticket="2"))
+    draw(place, ACTOR, Choice(ticket="2"))
     leave(place, members(place)[0])
     stay = members(place)
     made = refill.make(place, ACTOR, Order(Settings(tickets=50, seed="a")))
@@ -284,7 +286,7 @@ def test_no_housemate_of_those_who_stay(tmp_path: Path) -> None:
         assert len(set(panel_homes)) == 4
     with reading(place) as dossier:
         assert decided(dossier.connection).values["households"] is True
-    panel.draw(place, ACTOR, Choice(ticket="02"))
+    draw(place, ACTOR, Choice(ticket="02"))
     assert meets(place)
     source = Source(tmp_path / "pool.csv", "code", ("home",))
     source.path.write_bytes(pool_table(place, ACTOR, made.folder)[1])

@@ -10,6 +10,7 @@ from sqlalchemy.event import listen, remove
 
 from sortition.assembly import facts, schema
 from sortition.assembly.draws import panel
+from sortition.assembly.draws.draw import draw
 from sortition.assembly.draws.reuse import Reused, reuse, volunteers
 from sortition.assembly.events import events
 from sortition.assembly.signups.changes import Edit, correct, withdraw
@@ -82,7 +83,7 @@ def test_who_was_never_drawn_comes_along_with_what_is_known(
         last = events(dossier)[-2]
     assert (last.action, last.details["count"]) == ("reused-from", 9)
     panel.make(following, ACTOR, panel.Order(Settings(tickets=5, seed="x")))
-    panel.draw(following, ACTOR, Choice(ticket="1"))
+    draw(following, ACTOR, Choice(ticket="1"))
     assert set(members(following)) <= set(free)
 
 

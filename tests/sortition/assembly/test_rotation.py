@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sortition.assembly.draws import panel, refill
+from sortition.assembly.draws.draw import draw
 from sortition.assembly.draws.export import pool_table
-from sortition.assembly.draws.panel import draw
 from sortition.assembly.draws.rotation import Order, Rotation, rotate, split, terms_of
 from sortition.assembly.draws.seats import Step, set_state
 from sortition.assembly.status import status

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from sortition.assembly.draws import panel, standbys
+from sortition.assembly.draws.draw import draw
 from sortition.assembly.draws.export import pool_table
 from sortition.assembly.draws.standbys_draw import seat
-from sortition.assembly.draws.standbys_files import SEATED, verify_seated
+from sortition.assembly.draws.standbys_files import SEATED
+from sortition.assembly.draws.standbys_verify import verify_seated
 from sortition.assembly.store import Place
 from sortition.assembly.verify import verify_assembly, verify_record
 from sortition.draw import Choice
@@ -28,9 +30,9 @@ def base(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     people = crowd(22)
     put_people(place, people, {code: f"h{at // 2}" for at, code in enumerate(people)})
     panel.make(place, ACTOR, panel.Order(Settings(tickets=10, seed="zaad"), request.param))
-    panel.draw(place, ACTOR, Choice(ticket="5"))
+    draw(place, ACTOR, Choice(ticket="5"))
     standbys.make(place, ACTOR, standbys.Order(3, samples=20, tickets=5, seed="zaad"))
-    panel.draw(place, ACTOR, Choice(ticket="2"))
+    draw(place, ACTOR, Choice(ticket="2"))
     leave(place, members(place)[0], state="withdrawn")
     seat(place, ACTOR)
     return place

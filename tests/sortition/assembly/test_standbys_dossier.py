@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sortition.assembly.draws import panel, refill, standbys
-from sortition.assembly.draws.panel import draw
+from sortition.assembly.draws.draw import draw
 from sortition.assembly.draws.seating import best_way
 from sortition.assembly.draws.seats import Step, give_seat, set_state
 from sortition.assembly.draws.standbys_draw import seat

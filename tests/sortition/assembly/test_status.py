@@ -7,6 +7,7 @@ from pathlib import Path
 from sortition.assembly.begin import add_letters
 from sortition.assembly.draws import panel, refill
 from sortition.assembly.draws.call import Answer, answer, call
+from sortition.assembly.draws.draw import draw
 from sortition.assembly.draws.rotation import Order, rotate
 from sortition.assembly.ending.erase import Order as Erase
 from sortition.assembly.ending.erase import erase
@@ -84,7 +85,7 @@ def test_a_whole_course(tmp_path: Path) -> None:
     panel.make(place, ACTOR, panel.Order(TEN))
     assert status(place).next == ("draw",)
     assert status(place).records == {"01-invitations": None, "02-panel": ""}
-    panel.draw(place, ACTOR, Choice(ticket="3"))
+    draw(place, ACTOR, Choice(ticket="3"))
     assert status(place).next == ("confirm", "close")
     leave(place, *members(place)[1:], state="confirmed")
     leave(place, next(code for code in members(place)), state="declined")
@@ -94,7 +95,7 @@ def test_a_whole_course(tmp_path: Path) -> None:
 
     refill.make(place, ACTOR, refill.Order(TEN))
     assert status(place).next == ("draw",)
-    panel.draw(place, ACTOR, Choice(ticket="3"))
+    draw(place, ACTOR, Choice(ticket="3"))
     assert status(place).next == ("confirm", "close")
     leave(place, members(place)[0], state="withdrawn")
     answer(place, ACTOR, Answer(call(place).code, True))
@@ -103,10 +104,10 @@ def test_a_whole_course(tmp_path: Path) -> None:
     rotate(place, ACTOR, Order(2, TEN, accept_deviation=True))
     assert "draw" in status(place).next
     assert "replace" not in status(place).next
-    panel.draw(place, ACTOR, Choice(ticket="3"))
+    draw(place, ACTOR, Choice(ticket="3"))
     assert {"replace", "call", "close"} <= set(status(place).next)
     refill.make(place, ACTOR, refill.Order(TEN))
-    panel.draw(place, ACTOR, Choice(ticket="3"))
+    draw(place, ACTOR, Choice(ticket="3"))
     assert status(place).open == 0
     assert list(status(place).records.values()) == [None, "3", "3", None, "3", "3"]
 

@@ -16,7 +16,7 @@ from sortition.assembly import schema
 from sortition.assembly.chain import CHAIN, files_in, read_chain, record_folders, state_digest
 from sortition.assembly.draws import refill, standbys
 from sortition.assembly.draws.call import Answer, answer, call
-from sortition.assembly.draws.panel import draw
+from sortition.assembly.draws.draw import draw
 from sortition.assembly.draws.seats import Step, set_state
 from sortition.assembly.draws.standbys_draw import seat
 from sortition.assembly.store import Place, changing

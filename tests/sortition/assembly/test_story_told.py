@@ -10,7 +10,7 @@ import pytest
 
 from sortition.assembly.chain import CHAIN
 from sortition.assembly.draws import panel, refill
-from sortition.assembly.draws.panel import draw
+from sortition.assembly.draws.draw import draw
 from sortition.assembly.draws.rotation import Order, rotate
 from sortition.assembly.draws.terms_file import TERMS, verify_terms
 from sortition.assembly.store import Place

@@ -10,6 +10,7 @@ import pytest
 
 from sortition.assembly.draws import panel, refill
 from sortition.assembly.draws.call import Answer, answer, call
+from sortition.assembly.draws.draw import draw
 from sortition.assembly.draws.rotation import Order, rotate
 from sortition.assembly.draws.standbys import Order as Standing
 from sortition.assembly.draws.standbys import make as make_standbys
@@ -51,23 +52,23 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Place:
     told = list(crowd(30).values())
     put_people(place, dict(zip(letter_codes(place), told, strict=True)))
     panel.make(place, ACTOR, panel.Order(TEN))
-    panel.draw(place, ACTOR, Choice(ticket="3"))
+    draw(place, ACTOR, Choice(ticket="3"))
     leave(place, members(place)[0])
     refill.make(place, ACTOR, refill.Order(TEN))
-    panel.draw(place, ACTOR, Choice(ticket="3"))
-    panel.draw(place, ACTOR, Choice(ticket="4", redraw="the wrong number"))
+    draw(place, ACTOR, Choice(ticket="3"))
+    draw(place, ACTOR, Choice(ticket="4", redraw="the wrong number"))
     leave(place, members(place)[0])
     answer(place, ACTOR, Answer(call(place).code, True))
     make_standbys(
         place, ACTOR, Standing(standbys=2, rate=Fraction(1, 5), samples=20, tickets=5, seed="s")
     )
-    panel.draw(place, ACTOR, Choice(ticket="2"))
+    draw(place, ACTOR, Choice(ticket="2"))
     leave(place, members(place)[0], state="withdrawn")
     seat(place, ACTOR)
     rotate(place, ACTOR, Order(2, TEN, accept_deviation=True))
-    panel.draw(place, ACTOR, Choice(ticket="3"))
+    draw(place, ACTOR, Choice(ticket="3"))
     refill.make(place, ACTOR, refill.Order(TEN, accept_deviation=True))
-    panel.draw(place, ACTOR, Choice(ticket="1"))
+    draw(place, ACTOR, Choice(ticket="1"))
     rotate(place, ACTOR, Order(2, TEN))
     close_assembly(place, ACTOR, ACTOR.now.date())
     erase(place, later(10), Erasing(("answers",), early=True, why="x"))

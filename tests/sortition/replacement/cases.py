@@ -6,7 +6,7 @@ import itertools
 import random
 from collections import Counter
 
-from sortition.replacement import Vacancy
+from sortition.replacement.vacancy import Vacancy
 from stratification.problem import check_panel
 from stratification.quotas import Quotas
 from tests.sortition.problems import tiny_problem

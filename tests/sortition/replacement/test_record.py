@@ -14,14 +14,11 @@ from sortition.checks import Report
 from sortition.draw import Choice, draw
 from sortition.lottery import Settings
 from sortition.record import json_bytes, sealed
-from sortition.replacement import (
-    Replacement,
-    Vacancy,
-    check_replacement,
-    make_replacement,
-    read_replacement,
-    replacement_files,
-)
+from sortition.replacement.lottery import Replacement, make_replacement
+from sortition.replacement.publish import replacement_files
+from sortition.replacement.record import read_replacement
+from sortition.replacement.vacancy import Vacancy
+from sortition.replacement.verify import check_replacement
 from sortition.verify import verify
 from stratification.files import write_folder
 from stratification.pool import Source, read_assembly

@@ -11,16 +11,11 @@ from fractions import Fraction
 import pytest
 
 from sortition.lottery import Settings, make_lottery
-from sortition.replacement import (
-    Vacancy,
-    fill,
-    make_replacement,
-    next_reserve,
-    reserve_order,
-    single_chances,
-    total_chances,
-    who_fit,
-)
+from sortition.replacement.lottery import make_replacement
+from sortition.replacement.order import reserve_order
+from sortition.replacement.reserves import fill, next_reserve, who_fit
+from sortition.replacement.single import single_chances, total_chances
+from sortition.replacement.vacancy import Vacancy
 from sortition.stream import number
 from stratification.errors import InputError, NoPanelError
 from stratification.integer import find_solver

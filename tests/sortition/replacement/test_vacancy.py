@@ -9,13 +9,9 @@ from math import ceil, floor
 import pytest
 
 from sortition.lottery import Settings
-from sortition.replacement import (
-    Vacancy,
-    candidates,
-    make_replacement,
-    nearest,
-    reduced_problem,
-)
+from sortition.replacement.lottery import make_replacement
+from sortition.replacement.nearest import nearest, reduced_problem
+from sortition.replacement.vacancy import Vacancy, candidates
 from stratification.errors import InputError, NoPanelError
 from stratification.feasibility import some_panel
 from stratification.feasibility.members import some_members

@@ -9,7 +9,8 @@ from fractions import Fraction
 
 from sortition.standbys.deviation import Deviation
 from sortition.standbys.dropout import equal_rate
-from sortition.standbys.samples import Case, Samples, Settings, draw_samples, make_case
+from sortition.standbys.samples import Case, Samples, draw_samples, make_case
+from sortition.standbys.settings import Settings
 from stratification.pool import Pool
 from stratification.quotas import Quota, Quotas
 

@@ -20,7 +20,8 @@ from sortition.record import json_bytes, sealed
 from sortition.standbys.check import check_standbys
 from sortition.standbys.compare import compare, look_alikes, proportional
 from sortition.standbys.fair import StandbyLottery, leximin, make_lottery
-from sortition.standbys.record import STANDBYS, drawn_standbys, standby_files
+from sortition.standbys.publish import standby_files
+from sortition.standbys.record import STANDBYS, drawn_standbys
 from sortition.standbys.samples import Case
 from stratification.errors import InputError
 from tests.sortition.standbys.cases import settings_of, small_case

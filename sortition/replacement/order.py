@@ -6,12 +6,17 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from sortition.reading import need, read_csv
-from sortition.replacement.reserves import reserve_order
+from sortition.stream import number
 from stratification.files import read_bytes
 from stratification.tables import guard, table_bytes
 
 RESERVES = "reserves.csv"
 COLUMNS = ("place", "id")
+
+
+def reserve_order(ids: Collection[str], seed: str, ticket: str) -> tuple[str, ...]:
+    """The order in which those not drawn are called: everybody's number of their own, ascending."""
+    return tuple(sorted(ids, key=lambda person: number(seed, f"reserves {ticket}", person)))
 
 
 def order_bytes(order: Sequence[str]) -> bytes:
