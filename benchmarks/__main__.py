@@ -102,6 +102,17 @@ def _replacements(options: argparse.Namespace) -> int:
     return 0
 
 
+def _dossier(options: argparse.Namespace) -> int:
+    """Time the commands of a dossier, and print the table."""
+    from benchmarks import dossier, standbys
+
+    tables = dossier.as_markdown(dossier.measure(options.people, options.repeat, _tell))
+    sys.stdout.write(tables)
+    if options.page is not None:
+        standbys.put_in(options.page, tables)
+    return 0
+
+
 def _suite(options: argparse.Namespace) -> int:
     """Run rules on families of instances; every run goes into the results when it is finished."""
     from benchmarks import cluster, suite
@@ -178,6 +189,11 @@ def _parser() -> argparse.ArgumentParser:
     standbys.add_argument("--page", type=Path, metavar="FILE", help="also put the tables in here")
     standbys.set_defaults(command=_standbys)
     _add_replacements(commands.add_parser("replacements", help="time replacement lotteries"))
+    dossier = commands.add_parser("dossier", help="time the commands of a large dossier")
+    dossier.add_argument("--people", type=int, default=10_000, metavar="N", help="default 10000")
+    dossier.add_argument("--repeat", type=int, default=5, metavar="N", help="default 5")
+    dossier.add_argument("--page", type=Path, metavar="FILE", help="also put the table in here")
+    dossier.set_defaults(command=_dossier)
     _add_suite(commands.add_parser("suite", help="rules × generated instances, in parallel"))
     report = commands.add_parser("report", help="make the page of the suite's results")
     report.add_argument("results", type=Path, nargs="?", default=RESULTS / "suite", metavar="DIR")

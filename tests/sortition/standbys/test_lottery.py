@@ -130,7 +130,7 @@ def test_the_files_do_not_depend_on_the_hash_seed(lottery: StandbyLottery) -> No
     code = (
         "import hashlib; from fractions import Fraction as F; "
         "from sortition.standbys.fair import make_lottery; "
-        "from sortition.standbys.record import standby_files; "
+        "from sortition.standbys.publish import standby_files; "
         "from tests.sortition.standbys.cases import settings_of, small_case; "
         "made = make_lottery(small_case(1, homes=True), settings_of(3, slack=F(1), extra=F(1, 4)));"
         "print(hashlib.sha256(b''.join(standby_files(made).values())).hexdigest())"
