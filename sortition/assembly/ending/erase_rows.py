@@ -6,7 +6,6 @@ a letter was sent, that something was done) loses only what is personal in it.
 
 from __future__ import annotations
 
-import contextlib
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,7 +27,7 @@ from sqlalchemy import (
 from sortition.assembly import schema
 from sortition.assembly.decided import decided
 from sortition.assembly.draws.seats import PASSED
-from sortition.letters.codes import code_hash, is_code
+from sortition.letters.codes import hasher, is_code, normalise
 
 UNSELECTED, QUEUE, LETTERS, ANSWERS = "unselected", "queue", "letters", "answers"
 PEOPLE, WORDS, CODES = "people", "words", "codes"
@@ -98,14 +97,9 @@ def rows_of(connection: Connection) -> Rows:
 
 def letter_hashes(connection: Connection, codes: Collection[str]) -> dict[str, list[str]]:
     """By code: what the letter with it may be called, one hash for each salt."""
-    salts = decided(connection).salts
-    if not salts:
-        return {code: [] for code in codes if is_code(code)}
-    found = {}
-    for code in codes:
-        with contextlib.suppress(ValueError):  # what was typed is no code
-            found[code] = [code_hash(salt, code) for salt in salts]
-    return found
+    hashers = [hasher(salt) for salt in decided(connection).salts]
+    known = [code for code in codes if is_code(code)]  # what was typed may be none
+    return {code: [hashed(normalise(code)) for hashed in hashers] for code in known}
 
 
 # ---- the parts of each kind ----

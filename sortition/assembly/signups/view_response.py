@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sortition.assembly import schema
 from sortition.assembly.decided import decided
 from sortition.assembly.store import Dossier
-from sortition.letters.codes import code_hash
+from sortition.letters.codes import hasher
 from stratification.text import key
 
 Names = tuple[str, ...]
@@ -89,13 +89,8 @@ def answered(dossier: Dossier) -> Answered | None:
 
 def _strata(dossier: Dossier, stratum: Mapping[str, Names]) -> dict[str, Names]:
     """The stratum of everybody who signed up with the code of a letter."""
-    table = schema.signups
-    salts: Sequence[bytes] = decided(dossier.connection).salts
-    found = {}
-    for code in dossier.connection.scalars(select(table.c.code).where(table.c.until.is_(None))):
-        for salt in salts:
-            hashed = code_hash(salt, code)
-            if hashed in stratum:
-                found[code] = stratum[hashed]
-                break
-    return found
+    signed = select(schema.signups.c.code).where(schema.signups.c.until.is_(None))
+    codes = dossier.connection.scalars(signed).all()
+    hashers = [hasher(salt) for salt in decided(dossier.connection).salts]
+    found = ((code, hashed(code)) for hashed in hashers for code in codes)
+    return {code: stratum[one] for code, one in found if one in stratum}
