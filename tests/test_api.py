@@ -154,6 +154,7 @@ API = {
     "sortition.letters.codes": [
         "addresses_digest(salt: 'bytes', pairs: 'Sequence[tuple[str, str]]') -> 'str'",
         "code_hash(salt: 'bytes', code: 'str') -> 'str'",
+        "hasher(salt: 'bytes') -> 'Callable[[str], str]'",
         "is_code(text: 'str') -> 'bool'",
         "make_codes(salt: 'bytes', units: 'Sequence[str]', taken: 'Collection[str]' = "
         "frozenset()) -> 'tuple[str, ...]'",

@@ -23,9 +23,9 @@ from sortition.invitations.layout import (
     CURVE_COLUMNS,
     FORECAST_COLUMNS,
     HOME_COLUMNS,
+    KEYS,
     STRATA_COLUMNS,
 )
-from sortition.invitations.record import KEYS
 from sortition.letters.provision import COLUMNS
 from sortition.record import json_bytes, sealed
 from stratification.register.model import FIELDS

@@ -20,7 +20,7 @@ from sortition.invitations.filling import Filling, Glass, fill
 from sortition.invitations.model import Strata
 from sortition.invitations.strata import SIGN
 from stratification.errors import Finding, InputError, Param
-from stratification.population.numbers import parse_count, parse_share
+from stratification.numbers import parse_count, parse_share
 from stratification.tables import Table
 from stratification.text import key, listed_names, listed_rows, nearest, shown, tidy
 

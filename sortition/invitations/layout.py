@@ -18,6 +18,13 @@ from stratification.tables import table_bytes, unguard
 RECORD, PRIVATE = "record", "private"
 PROVISION, SALT = "provision.csv", "salt.txt"
 FORMAT = "sortition-invitations-1"
+KEYS = (
+    *("format", "digest", "versions", "previous", "wave", "part", "seed", "label"),
+    *("frame", "one_per_address", "reference_date", "register", "map", "excluded", "steps"),
+    *("people", "units", "confidential", "strata_columns", "only", "spread", "forecast"),
+    *("proportional_forecast", "letters", "earlier", "drawn", "addresses", "earlier_drawn"),
+    "files",
+)
 
 STRATA_COLUMNS = ("size", "earlier", "letters", "chance", "below", "proportional")
 FORECAST_COLUMNS = ("response", "sign_ups", "seat_chance", "proportional_seat_chance")

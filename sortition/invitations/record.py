@@ -22,6 +22,7 @@ from sortition.invitations.foretold import (
 )
 from sortition.invitations.layout import (
     FORMAT,
+    KEYS,
     LetterLine,
     StratumLine,
     read_letters,
@@ -46,14 +47,6 @@ from sortition.reading import (
 from sortition.stream import NUMBER_VERSION
 from stratification.files import read_bytes
 from stratification.register.steps import STEPS
-
-KEYS = (
-    *("format", "digest", "versions", "previous", "wave", "part", "seed", "label"),
-    *("frame", "one_per_address", "reference_date", "register", "map", "excluded", "steps"),
-    *("people", "units", "confidential", "strata_columns", "only", "spread", "forecast"),
-    *("proportional_forecast", "letters", "earlier", "drawn", "addresses", "earlier_drawn"),
-    "files",
-)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from fractions import Fraction
 from sortition.invitations.layout import FORECAST_COLUMNS, STRATA_COLUMNS
 from sortition.invitations.response import MOST_UNCERTAINTY
 from stratification.errors import Finding, Param
-from stratification.population.numbers import parse_count, parse_share
+from stratification.numbers import parse_count, parse_share
 from stratification.tables import Table
 from stratification.text import key, shown, tidy
 

@@ -2,7 +2,7 @@
 
 `model` has the tables. What fills and changes them, each module for one thing:
 
-    a file      reading <- forms (long, cross), layout (any table), figures, numbers, about,
+    a file      reading <- forms (long, cross), layout (any table), figures, about,
                 totals (rows that count everybody twice)
     CBS         cbs <- cbs_choice (which values), cbs_table (dimensions), statline (asking)
     built in    builtin

@@ -15,13 +15,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from stratification.errors import Finding, InputError, Param
+from stratification.numbers import parse_count, parse_share
 from stratification.population.about import read_about
 from stratification.population.bands import check_ages
 from stratification.population.figures import Figure, Part, PartMaker, build_tables, gather
 from stratification.population.forms import Row, find_form
 from stratification.population.layout import Layout, TidyTable, place_columns
 from stratification.population.model import About, CrossTable, Population
-from stratification.population.numbers import parse_count, parse_share
 from stratification.population.totals import summed_values
 from stratification.tables import Table, read_table
 from stratification.text import listed_names, listed_rows, shown

@@ -19,9 +19,9 @@ import pytest
 from sortition.invitations.allocate import equal
 from sortition.invitations.homes import Home
 from sortition.invitations.invite import Invited, invite
-from sortition.invitations.layout import FORECAST_COLUMNS, StratumLine, read_strata
+from sortition.invitations.layout import FORECAST_COLUMNS, KEYS, StratumLine, read_strata
 from sortition.invitations.model import Forecast, Plan, Shortage, Strata, Stratum
-from sortition.invitations.record import KEYS, read_wave
+from sortition.invitations.record import read_wave
 from sortition.letters.codes import code_hash, is_code
 from sortition.letters.table import people_rows
 from sortition.record import chance_text, json_bytes, sealed

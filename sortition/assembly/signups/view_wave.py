@@ -26,6 +26,7 @@ from sortition.assembly.store import RECORDS, Dossier
 from sortition.invitations.allocate import proportional
 from sortition.invitations.layout import (
     FORMAT,
+    KEYS,
     StratumLine,
     read_strata,
     wave_file,
@@ -34,7 +35,6 @@ from sortition.invitations.layout import (
 )
 from sortition.invitations.model import Limits, Strata, Stratum
 from sortition.invitations.pool_model import Model
-from sortition.invitations.record import KEYS
 from sortition.invitations.response import DEFAULT, Observed, Response, shrunk
 from sortition.invitations.spread import Spreader
 from sortition.reading import about, read_json
