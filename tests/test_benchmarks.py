@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import child, floor, peer, plain, report
+from benchmarks import UsageError, child, dossier, floor, peer, plain, report
 from benchmarks.__main__ import main
 from benchmarks.instances import Instance, default_instances, find_instances
 from benchmarks.jobs import Job, Phase
@@ -150,3 +150,36 @@ def test_the_command_writes_both_files(tmp_path: Path, capsys: pytest.CaptureFix
     assert result["runs"]["floor"]["facts"]["minimum_chance"] == pytest.approx(0.2)
     assert str(tmp_path) not in json.dumps(content)
     assert main(["run", str(tmp_path)]) == 2
+
+
+# ---- dossiers ----
+
+
+def test_the_form_of_a_large_dossier_has_an_answer_for_every_quota(tmp_path: Path) -> None:
+    letters, form = tmp_path / "people-1.csv", tmp_path / "form.csv"
+    rows = [f"C{number},Ann,Vos,25-44" for number in range(30)]
+    letters.write_text("\n".join(["code,given_names,surname,stratum leeftijd", *rows]))
+    codes = dossier.write_form(letters, form, 10)
+    assert len(set(codes)) == 10
+    assert codes == dossier.write_form(letters, tmp_path / "again.csv", 10)
+    assert form.read_bytes() == (tmp_path / "again.csv").read_bytes()
+    header, *lines = (line.split(",") for line in form.read_text().splitlines())
+    assert [line[0] for line in lines] == codes
+    for name, values in dossier.QUOTAS.items():
+        assert {line[header.index(name)] for line in lines} <= set(values)
+
+
+def test_the_table_of_a_dossier_compares_with_the_quickest_command() -> None:
+    runs = {"status": child.Run(0.5, 90.0, 0, cpu=0.4), "lottery": child.Run(2.0, 90.0, 0, cpu=1.9)}
+    found = [dossier.Measured(name, name == "lottery", run) for name, run in runs.items()]
+    *_, status, lottery = dossier.as_markdown(found).strip().splitlines()
+    assert status == "| `status` | 0.50 | 0.40 | 1.0 |"
+    assert lottery == "| `lottery` (a lottery) | 2.00 | 1.90 | 4.0 |"
+
+
+def test_a_command_of_a_dossier_that_fails_is_no_measurement(tmp_path: Path) -> None:
+    (tmp_path / "dossier").mkdir()
+    course = dossier.Course(tmp_path, 1, lambda text: None)
+    with pytest.raises(UsageError, match="assembly status"):
+        course.time("status")
+    assert course.found == []
