@@ -119,7 +119,7 @@ def draw_text(drawn: Drawn, folder: Path, record: str) -> str:
     lines.append(gettext("The record is in {folder}.").format(folder=path))
     lines += [announce(path, DRAW, what), ""]
     lines.append(gettext("A table with their names, for yourself:"))
-    lines.append(f"    {command_line('assembly', 'seats', str(folder), '--out', 'FILE')}")
+    lines.append(f"    {command_line('assembly', 'seats', str(folder), '--out', gettext('FILE'))}")
     return "\n".join(lines)
 
 
