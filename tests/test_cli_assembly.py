@@ -417,6 +417,12 @@ def test_every_next_step_is_a_command_that_can_be_typed(
     assert [parsed(line) for line in printed(said)] == [command[0] for _, command in NEXT.values()]
 
 
+def test_what_is_to_be_filled_in_is_said_in_the_language_of_the_user(run: Run) -> None:
+    said = run("--lang", "nl", "assembly", "new", "d", "--name", "Beraad").out
+    assert "sortition assembly letters d BRIEVEN" in said
+    assert "sortition assembly quotas d STREEFAANTALLEN --seats N" in said
+
+
 @pytest.mark.parametrize("line", [("status", "d"), ("replace", "d", *LOTTERY), ("call", "d")])
 def test_commands_that_answers_name_are_commands(
     run: Run, dossier: str, line: tuple[object, ...]

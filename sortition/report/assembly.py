@@ -40,22 +40,22 @@ STATES = {
 NEXT = {
     "letters": (
         _("Add the letters that were sent, or the sign-ups when there were no letters"),
-        ("letters", "LETTERS"),
+        ("letters", _("LETTERS")),
     ),
     "quotas": (
         _("Decide on the seats and the quotas"),
-        ("quotas", "QUOTAS", "--seats", "N"),
+        ("quotas", _("QUOTAS"), "--seats", _("N")),
     ),
-    "sign-ups": (_("Add the sign-ups"), ("import", "FORM")),
+    "sign-ups": (_("Add the sign-ups"), ("import", _("FORM"))),
     "queue": (_("Look at the doubtful sign-ups"), ("queue",)),
     "lottery": (
         _("When the sign-up has closed: make and publish the lottery"),
         ("lottery",),
     ),
-    "draw": (_("Throw the number in public, and draw"), ("draw", "--ticket", "N")),
+    "draw": (_("Throw the number in public, and draw"), ("draw", "--ticket", _("N"))),
     "confirm": (
         _("Note who confirms, declines or leaves"),
-        ("seat", "confirmed", "CODE"),
+        ("seat", "confirmed", _("CODE")),
     ),
     "standby": (_("Give the open seats to those who stand by"), ("seat-standbys",)),
     "replace": (_("Fill the open seats by lottery"), ("replace",)),
@@ -63,7 +63,7 @@ NEXT = {
     "close": (_("When the assembly has ended: close the dossier"), ("close",)),
     "erase": (_("See which data must be destroyed now"), ("due",)),
 }
-"""The next steps: what is to be done, and the command for it."""
+"""The next steps: what is to be done, and the command for it (capitals are to be filled in)."""
 
 ACTIONS = {
     "new": _("the dossier of {name} was started"),
@@ -187,9 +187,10 @@ def _next(steps: Sequence[str], folder: Path) -> list[str]:
     lines = []
     for step in steps:
         text, (name, *rest) = NEXT[step]
+        words = [gettext(word) if word.isupper() else word for word in rest]
         lines += [
             item(gettext(text) + ":"),
-            f"    {command_line('assembly', name, str(folder), *rest)}",
+            f"    {command_line('assembly', name, str(folder), *words)}",
         ]
     return lines
 

@@ -82,7 +82,7 @@ def synth_register_text(about: Mapping[str, Any], out: Path) -> str:
     command = command_line(
         "invite",
         str(out / name),
-        *("--map", str(out / "map.toml"), "--letters", "100", "--seed", "TEXT"),
-        *("--reference-date", str(about["settings"]["reference_date"]), "--out", "DIR"),
+        *("--map", str(out / "map.toml"), "--letters", "100", "--seed", gettext("TEXT")),
+        *("--reference-date", str(about["settings"]["reference_date"]), "--out", gettext("DIR")),
     )
     return "\n".join([said, flaws, "", files, "", line(gettext("Next"), command, 6)])
