@@ -39,7 +39,7 @@ from stratification.errors import Finding, InputError, Param
 from stratification.files import name_of
 from stratification.people import Source, examine_people
 from stratification.tables import guard, read_table, table_bytes
-from stratification.text import key, listed_names, listed_rows
+from stratification.text import is_writable, key, listed_names, listed_rows
 
 _NUMBER = re.compile(r"0*([0-9]{1,18})")
 
@@ -186,10 +186,8 @@ def _written(text: str, blank: str) -> str:
     """A text for draw.json, which must say something and be writable in UTF-8."""
     if not text.strip():
         raise InputError(Finding(blank))
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise InputError(Finding("draw-text-damaged")) from None
+    if not is_writable(text):
+        raise InputError(Finding("draw-text-damaged"))
     return text
 
 

@@ -42,6 +42,7 @@ from stratification.integer import IntegerSolver, find_solver
 from stratification.panels import Counts
 from stratification.problem import Problem, check_panel
 from stratification.solver import SolverError
+from stratification.text import is_writable
 
 EXACT_CLASSES = 600  # with more classes, attainment is shown by the tickets, not by a mixture
 TINY_CLASSES = 60  # with more that have a chance, integer programs are long: few of them
@@ -229,9 +230,7 @@ def check_settings(settings: Settings) -> None:
         wrong.append(Finding("gamma-range", {"gamma": str(settings.gamma)} | ends))
     if not 1 <= settings.tickets <= MOST_TICKETS:
         wrong.append(Finding("tickets-range", {"tickets": settings.tickets, "most": MOST_TICKETS}))
-    try:
-        (settings.seed or "").encode()
-    except UnicodeEncodeError:
+    if not is_writable(settings.seed or ""):
         wrong.append(Finding("draw-text-damaged"))
     if settings.time_limit is not None and not settings.time_limit > 0:
         wrong.append(Finding("time-limit-range", {"seconds": settings.time_limit}))

@@ -40,6 +40,7 @@ from stratification.pool import Pool
 from stratification.problem import Problem, make_problem
 from stratification.quotas import Quota, Quotas
 from stratification.tables import table_bytes
+from stratification.text import is_writable
 
 MODEL = "sortition-synth-1"
 MOST_PEOPLE = 100_000
@@ -108,9 +109,7 @@ def check_synth(settings: SynthSettings) -> None:
         if not _is_decimal(number, most):
             params: dict[str, Param] = {"name": name, "number": number, "most": most}
             wrong.append(Finding("synth-decimal", params))
-    try:
-        settings.seed.encode()
-    except UnicodeEncodeError:
+    if not is_writable(settings.seed):
         wrong.append(Finding("draw-text-damaged"))
     if wrong:
         raise InputError(*wrong)

@@ -72,6 +72,19 @@ def repeated(names: Sequence[str]) -> list[str]:
     return [name for at, name in enumerate(names) if keys[at] in keys[:at]]
 
 
+def is_writable(text: str) -> bool:
+    r"""Whether a text can be written in UTF-8: half a character, as a terminal may pass, cannot.
+
+    >>> is_writable("zaad"), is_writable("\udc80")
+    (True, False)
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def shown(text: str) -> str:
     """Return `text` fit for one line of a message: tidy, and cut when it is very long."""
     line = tidy(text)

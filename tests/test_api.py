@@ -359,7 +359,6 @@ API = {
         "Vacancy.excess",
         "Vacancy.open",
         "about_people(code: 'str', ids: 'Collection[str]') -> 'Finding'",
-        "candidates(vacancy: 'Vacancy') -> 'tuple[str, ...]'",
         "counted(pool: 'Pool', quotas: 'Quotas', people: 'Collection[str]') -> 'tuple[int, ...]'",
         "less(quotas: 'Quotas', counts: 'Sequence[int]') -> 'Quotas'",
         "subpool(pool: 'Pool', ids: 'Collection[str]') -> 'Pool'",

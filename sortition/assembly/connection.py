@@ -18,6 +18,7 @@ from sqlalchemy.pool import NullPool
 
 from stratification.errors import Finding, InputError
 from stratification.files import name_of
+from stratification.text import is_writable
 
 DATABASE = "dossier.sqlite"
 PATIENCE = 2.0  # seconds to wait for somebody else's command
@@ -65,10 +66,8 @@ def check_passphrase(place: Place) -> None:
         return
     if not place.passphrase.strip():
         raise InputError(Finding("dossier-passphrase-blank"))
-    try:
-        place.passphrase.encode()
-    except UnicodeEncodeError:
-        raise InputError(Finding("dossier-passphrase-text")) from None
+    if not is_writable(place.passphrase):
+        raise InputError(Finding("dossier-passphrase-text"))
 
 
 @contextlib.contextmanager

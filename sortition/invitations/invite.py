@@ -49,7 +49,7 @@ from stratification.errors import Finding, InputError
 from stratification.register.map import read_map
 from stratification.register.model import Choices, Reading, RegisterMap
 from stratification.register.reading import Register, open_register
-from stratification.text import key
+from stratification.text import is_writable, key
 
 Planner = Callable[[Strata], Plan]
 
@@ -274,9 +274,7 @@ def _check_request(request: Request) -> None:
     errors = []
     if not request.seed.strip():
         errors.append(Finding("invite-seed-blank"))
-    try:
-        request.seed.encode()
-    except UnicodeEncodeError:
+    if not is_writable(request.seed):
         errors.append(Finding("draw-text-damaged"))
     part = request.part
     if part is not None and (not part.isprintable() or part.strip() != part or not part):

@@ -9,6 +9,7 @@ from typing import Literal
 from sortition.register_synth.words import UNIT
 from stratification.errors import Finding, InputError
 from stratification.register.model import Frame
+from stratification.text import is_writable
 
 MOST_PEOPLE = 18_000_000
 ALL_MUNICIPALITIES = 342
@@ -104,9 +105,7 @@ def check_settings(settings: RegisterSettings, form: Form = CSV) -> None:
         wrong.append(Finding("register-synth-parquet-encoding"))
     if settings.bsn and settings.frame == "addresses":
         wrong.append(Finding("register-synth-bsn-addresses"))
-    try:
-        settings.seed.encode()
-    except UnicodeEncodeError:
+    if not is_writable(settings.seed):
         wrong.append(Finding("draw-text-damaged"))
     if wrong:
         raise InputError(*wrong)

@@ -124,11 +124,6 @@ def counted(pool: Pool, quotas: Quotas, people: Collection[str]) -> tuple[int, .
     return tuple(sums[row] for row in quotas.rows)
 
 
-def candidates(vacancy: Vacancy) -> tuple[str, ...]:
-    """The ids of those who can be drawn: not staying, not barred, no housemate of who stays."""
-    return vacancy.candidates
-
-
 def subpool(pool: Pool, ids: Collection[str]) -> Pool:
     """The people of a pool with these ids; households are numbered anew."""
     wanted = frozenset(ids)

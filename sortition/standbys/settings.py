@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from stratification.errors import Finding, InputError
+from stratification.text import is_writable
 
 Measure = Literal["l1", "broken"]
 MEASURES: tuple[Measure, ...] = ("l1", "broken")
@@ -59,9 +60,7 @@ def check_settings(settings: Settings) -> None:
         wrong.append(Finding("standbys-measure", params))
     if settings.slack < 0 or settings.extra < 0:
         wrong.append(Finding("standbys-slack"))
-    try:
-        settings.seed.encode()
-    except UnicodeEncodeError:
+    if not is_writable(settings.seed):
         wrong.append(Finding("draw-text-damaged"))
     if wrong:
         raise InputError(*wrong)

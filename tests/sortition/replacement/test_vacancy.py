@@ -11,7 +11,7 @@ import pytest
 from sortition.lottery import Settings
 from sortition.replacement.lottery import make_replacement
 from sortition.replacement.nearest import nearest, reduced_problem
-from sortition.replacement.vacancy import Vacancy, candidates
+from sortition.replacement.vacancy import Vacancy
 from stratification.errors import InputError, NoPanelError
 from stratification.feasibility import some_panel
 from stratification.feasibility.members import some_members
@@ -49,7 +49,7 @@ def test_everything_wrong_at_once() -> None:
 
 def test_candidates_and_what_is_left() -> None:
     vacancy = Vacancy(POOL, QUOTAS, 3, frozenset("A"), frozenset("D"))
-    assert candidates(vacancy) == ("C", "E", "F")  # B lives with A
+    assert vacancy.candidates == ("C", "E", "F")  # B lives with A
     problem = reduced_problem(vacancy)
     assert problem.quotas == Quotas((Quota("age", "y", 0, 0), Quota("age", "o", 1, 2)))
     assert problem.seats == vacancy.open == 2
